@@ -1,0 +1,1 @@
+"""The nbgrader course and the tools that grade it. `course` never imports this package."""

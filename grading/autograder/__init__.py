@@ -1,0 +1,1 @@
+"""How student code is run and marked."""

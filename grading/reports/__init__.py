@@ -1,0 +1,1 @@
+"""What is told of a graded class: tables and pages."""

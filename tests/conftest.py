@@ -1,0 +1,40 @@
+"""What every test may ask for: the article's text, a browser, the sandbox.
+
+A test that needs one of these skips with a reason where it is missing. `CASEBOOK_REQUIRE`
+(`sandbox,browser`) turns such a skip into a failure, so that CI cannot pass by skipping.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from course import tree
+
+DEVELOPMENT_COPY = tree.ROOT.parent / "shared" / "seed" / "000_0ec286d3a6b6e2db.txt"
+
+
+def missing(what, reason):
+    """Skip, or fail where `CASEBOOK_REQUIRE` names `what`."""
+    if what in os.environ.get("CASEBOOK_REQUIRE", "").split(","):
+        pytest.fail(f"{what} is required here: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of the system's Chromium."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    missing("browser", "no Chromium found; install it, on Debian with: apt install chromium")
+
+
+@pytest.fixture(scope="session")
+def article_path():
+    """A copy of the article: the reader's own, or the one kept beside the checkout."""
+    for path in (tree.SEEDS / "article.txt", DEVELOPMENT_COPY):
+        if path.exists():
+            return Path(path)
+    missing("text", "no copy of the article; get one with: casebook article fetch")
