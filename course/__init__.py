@@ -5,7 +5,18 @@ Importing the package reads no table and opens no file; each module is loaded on
 
 from importlib import import_module
 
-__all__ = ["checks", "cli", "datasets", "errors", "plots", "texts", "tree"]
+__all__ = [
+    "checks",
+    "cli",
+    "counts",
+    "datasets",
+    "doctor",
+    "errors",
+    "lessons",
+    "plots",
+    "texts",
+    "tree",
+]
 __version__ = "0.1.0"
 
 
