@@ -5,17 +5,22 @@ goes to the base class, so that an error comes back whole from another process.
 """
 
 __all__ = [
+    "BrokenRowError",
     "CopyKeptError",
     "CopyUnreadableError",
     "CopyUnwritableError",
     "CourseError",
     "FetchError",
     "LessonMetadataError",
+    "MissingTableError",
     "NoSuchAnswerError",
     "NoSuchCheckError",
     "NoSuchPassageError",
     "NotTheArticleError",
+    "PartialDateError",
     "SpanError",
+    "UnknownFieldError",
+    "UnknownTableError",
 ]
 
 
@@ -170,4 +175,76 @@ class LessonMetadataError(CourseError, ValueError):
         return (
             f"{self.path}: expected the metadata key `casebook` to hold lesson, title, unit, minutes "
             f"and objectives; missing: {', '.join(self.missing)}. Add them in the notebook's metadata."
+        )
+
+
+class UnknownTableError(CourseError, LookupError):
+    """There is no table of that name."""
+
+    def __init__(self, name, near, known):
+        super().__init__(name, near, known)
+        self.name, self.near, self.known = name, near, known
+
+    def __str__(self):
+        meant = f"Did you mean {self.near!r}? " if self.near else ""
+        return f"table {self.name!r}: no table of that name. {meant}There are: {', '.join(self.known)}."
+
+
+class UnknownFieldError(CourseError, LookupError):
+    """A table has no field of that name."""
+
+    def __init__(self, table, name, near):
+        super().__init__(table, name, near)
+        self.table, self.name, self.near = table, name, near
+
+    def __str__(self):
+        meant = f"Did you mean {self.near!r}? " if self.near else ""
+        return (
+            f"table {self.table}, field {self.name!r}: no field of that name. {meant}"
+            f"See course.datasets.describe({self.table!r})."
+        )
+
+
+class MissingTableError(CourseError):
+    """The file of a table is not there."""
+
+    def __init__(self, table, path):
+        super().__init__(table, path)
+        self.table, self.path = table, path
+
+    def __str__(self):
+        return (
+            f"table {self.table}: expected its file at {self.path}, found none. "
+            f"Bring it back with: git checkout -- datasets/{self.table}.csv"
+        )
+
+
+class BrokenRowError(CourseError, ValueError):
+    """A row of a table breaks the table's description."""
+
+    def __init__(self, table, line, key, field, value, rule):
+        super().__init__(table, line, key, field, value, rule)
+        self.table, self.line, self.key = table, line, key
+        self.field, self.value, self.rule = field, value, rule
+
+    def __str__(self):
+        row = f"line {self.line}" + (f" ({self.key})" if self.key else "")
+        place = f", field {self.field}" if self.field else ""
+        return (
+            f"table {self.table}, {row}{place}: expected {self.rule}; found {self.value!r}. "
+            f"Correct datasets/{self.table}.csv, then run: casebook datasets check"
+        )
+
+
+class PartialDateError(CourseError, ValueError):
+    """A text that is no year, month or day."""
+
+    def __init__(self, text):
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self):
+        return (
+            f"partial date: expected YYYY, YYYY-MM or YYYY-MM-DD and a day that exists, "
+            f"found {self.text!r}. Correct the date, or leave it missing."
         )
