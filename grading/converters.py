@@ -1,0 +1,97 @@
+"""nbgrader's steps, run from Python: release, grade, feedback.
+
+nbgrader writes the cause of a failure to its log and raises a general error; here the cause is
+what comes back. An interrupt from the keyboard is never taken for a failed submission.
+"""
+
+import logging
+import re
+from contextlib import contextmanager
+from glob import escape
+
+from grading.errors import NothingGradedError, StepFailedError
+
+__all__ = ["grade_one", "release", "write_feedback"]
+
+LONGEST_REASON = 200  # characters
+
+
+def release(course, assignment):
+    """Make the students' version of an assignment and enter its points in the gradebook."""
+    from nbgrader.converters import GenerateAssignment
+
+    course.check(assignment)
+    if reason := _failure(course, GenerateAssignment, assignment):
+        raise StepFailedError("release", assignment, reason)
+    return course.folder("release", ".", assignment)
+
+
+def grade_one(course, assignment, student):
+    """Run one submission and enter its marks; the reason why it could not, or an empty text."""
+    from nbgrader.converters import Autograde
+
+    return _failure(course, Autograde, assignment, student)
+
+
+def write_feedback(course, assignment, progress=None):
+    """Write each graded student's feedback page; return the folders they are in."""
+    from nbgrader.converters import GenerateFeedback
+
+    course.check(assignment)
+    students = course.graded(assignment)
+    if not students:
+        raise NothingGradedError(assignment, str(course.root))
+    for student in students:
+        if reason := _failure(course, GenerateFeedback, assignment, student):
+            raise StepFailedError(f"write {student}'s feedback on", assignment, reason)
+        if progress:
+            progress(student)
+    return [course.folder("feedback", student, assignment) for student in students]
+
+
+def _failure(course, converter_class, assignment, student=None):
+    """Run a converter; the reason why it failed, or an empty text."""
+    from nbgrader.converters.base import NbGraderException
+
+    with course.working(assignment, escape(student) if student else "*"):
+        converter = converter_class(coursedir=course.coursedir, config=course.config)
+        converter.force = True
+        with _errors_logged(converter.log) as messages:
+            try:
+                converter.start()
+            except NbGraderException as error:
+                return plain_reason(messages) or str(error)
+    return ""
+
+
+@contextmanager
+def _errors_logged(log):
+    messages = []
+
+    class Collect(logging.Handler):
+        def emit(self, record):
+            messages.append(record.getMessage())
+
+    handler = Collect(level=logging.ERROR)
+    log.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        log.removeHandler(handler)
+
+
+def plain_reason(messages):
+    r"""The cause named by the first traceback among `messages`, else the first message, in a line.
+
+    Examples
+    --------
+    >>> plain_reason(["Stopped", "Traceback (most recent call last):\n  ...\na.b.SomeError: why"])
+    'SomeError: why'
+    """
+    tracebacks = [message for message in messages if "Traceback (most recent" in message]
+    lines = (tracebacks or messages or [""])[0].strip().splitlines()
+    if tracebacks:
+        raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Timeout)\b", line)]
+        lines = [re.sub(r"^(\w+\.)+", "", (raised or lines)[-1])]
+    text = " ".join(" ".join(lines).split())
+    return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"

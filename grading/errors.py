@@ -1,0 +1,129 @@
+"""What can go wrong between an assignment and its marks, and what to do about it."""
+
+from difflib import get_close_matches
+
+from course.errors import CourseError
+
+__all__ = [
+    "BreakageError",
+    "FolderInUseError",
+    "NotACourseError",
+    "NotReleasedError",
+    "NothingGradedError",
+    "NothingSubmittedError",
+    "StepFailedError",
+    "UnknownAssignmentError",
+]
+
+
+class NotACourseError(CourseError):
+    """A folder holds no nbgrader course."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self):
+        return (
+            f"{self.folder}: expected an nbgrader course, that is a folder with nbgrader_config.py "
+            "or source/, and found neither. Name the course's folder with --course DIR."
+        )
+
+
+class UnknownAssignmentError(CourseError):
+    """An assignment is asked for that the course does not have."""
+
+    def __init__(self, assignment, known, folder):
+        super().__init__(assignment, known, folder)
+        self.assignment, self.known, self.folder = assignment, known, folder
+
+    def __str__(self):
+        if not self.known:
+            return f"{self.folder}: expected the assignment {self.assignment!r}, found none at all."
+        near = get_close_matches(self.assignment, self.known, n=1)
+        advice = f"Did you mean {near[0]!r}? " if near else ""
+        return (
+            f"{self.folder}: there is no assignment {self.assignment!r}. "
+            f"{advice}It has: {', '.join(self.known)}."
+        )
+
+
+class NotReleasedError(CourseError):
+    """An assignment is to be graded that the gradebook has never seen."""
+
+    def __init__(self, assignment, folder):
+        super().__init__(assignment, folder)
+        self.assignment, self.folder = assignment, folder
+
+    def __str__(self):
+        return (
+            f"{self.folder}: the gradebook does not know {self.assignment!r} yet, so there are no "
+            f"points to give. Release it first: casebook release {self.assignment}"
+        )
+
+
+class NothingSubmittedError(CourseError):
+    """No submission lies where nbgrader looks for one."""
+
+    def __init__(self, assignment, pattern):
+        super().__init__(assignment, pattern)
+        self.assignment, self.pattern = assignment, pattern
+
+    def __str__(self):
+        return (
+            f"No submission of {self.assignment!r}: expected one folder for each student as "
+            f"{self.pattern}, and found none. Put the notebooks handed in there and grade again."
+        )
+
+
+class NothingGradedError(CourseError):
+    """Feedback is asked for before there are marks."""
+
+    def __init__(self, assignment, folder):
+        super().__init__(assignment, folder)
+        self.assignment, self.folder = assignment, folder
+
+    def __str__(self):
+        return (
+            f"{self.folder}: no graded submission of {self.assignment!r} was found. "
+            f"Grade first: casebook grade {self.assignment}"
+        )
+
+
+class StepFailedError(CourseError):
+    """nbgrader stopped at a step."""
+
+    def __init__(self, step, assignment, reason):
+        super().__init__(step, assignment, reason)
+        self.step, self.assignment, self.reason = step, assignment, reason
+
+    def __str__(self):
+        return (
+            f"nbgrader could not {self.step} {self.assignment!r}: {self.reason}. "
+            "Mend what it names and run the command again."
+        )
+
+
+class BreakageError(CourseError):
+    """The description of a simulated mistake does not fit the assignment."""
+
+    def __init__(self, file, breakage, problem):
+        super().__init__(file, breakage, problem)
+        self.file, self.breakage, self.problem = file, breakage, problem
+
+    def __str__(self):
+        return f"{self.file}, breakage {self.breakage!r}: {self.problem}"
+
+
+class FolderInUseError(CourseError):
+    """A folder to be filled already holds something."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self):
+        return (
+            f"{self.folder}: expected an empty or a new folder, found files in it. "
+            "Nothing was written. Name another folder."
+        )

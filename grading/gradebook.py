@@ -1,0 +1,148 @@
+"""What the gradebook says: points, marks, lateness. It reads nbgrader's own database.
+
+Scores are in points. A mark that waits for a person has the score None, not zero.
+"""
+
+import csv
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = [
+    "RESULT_COLUMNS",
+    "Mark",
+    "marks",
+    "questions",
+    "results",
+    "seconds_late",
+    "set_due_date",
+    "write_results",
+]
+
+RESULT_COLUMNS = ["student", "assignment", "notebook", "score", "max_score", "status", "reason"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The mark of one student for one graded cell."""
+
+    student: str
+    notebook: str
+    question: str
+    score: float | None
+    max_score: float
+
+
+def questions(course, assignment):
+    """Graded cells of an assignment and their points, by notebook; empty if never released.
+
+    Returns
+    -------
+    dict of str to dict
+        ``{notebook: {grade id: points}}``
+    """
+    from nbgrader.api import MissingEntry
+
+    with _opened(course) as book:
+        try:
+            notebooks = book.find_assignment(assignment).notebooks
+        except MissingEntry:
+            return {}
+        return {
+            notebook.name: {
+                cell.name: cell.max_score for cell in [*notebook.grade_cells, *notebook.task_cells]
+            }
+            for notebook in notebooks
+        }
+
+
+def marks(course, assignment):
+    """Every mark given for an assignment so far, one for each student and graded cell."""
+    with _opened(course) as book:
+        return [
+            Mark(
+                submission.student_id,
+                notebook.name,
+                grade.name,
+                None if grade.needs_manual_grade else grade.score,
+                grade.max_score,
+            )
+            for submission in book.assignment_submissions(assignment)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        ]
+
+
+def seconds_late(course, assignment):
+    """How many seconds after the due date each submission came; 0 for one in time."""
+    with _opened(course) as book:
+        return {
+            submission.student_id: submission.total_seconds_late
+            for submission in book.assignment_submissions(assignment)
+        }
+
+
+def set_due_date(course, assignment, due):
+    """Note in the gradebook when an assignment is due; `due` is in UTC, without a time zone."""
+    with _opened(course) as book:
+        book.update_or_create_assignment(assignment, duedate=due)
+
+
+def results(course, assignment, outcomes):
+    """The results table: one row for each outcome and notebook, its columns `RESULT_COLUMNS`.
+
+    The score is what stands in the gradebook, late penalties taken off. It is empty where the
+    submission is withheld; answers that wait for a person are named in the reason.
+    """
+    from nbgrader.api import MissingEntry
+
+    rows = []
+    with _opened(course) as book:
+        for outcome in outcomes:
+            try:
+                submission = book.find_submission(assignment, outcome.student)
+            except MissingEntry:
+                submission = None
+            for notebook in book.find_assignment(assignment).notebooks:
+                row = dict.fromkeys(RESULT_COLUMNS, "") | {
+                    "student": outcome.student,
+                    "assignment": assignment,
+                    "notebook": notebook.name,
+                    "max_score": notebook.max_score,
+                    "status": outcome.status,
+                    "reason": outcome.reason,
+                }
+                if outcome.status != "withheld":
+                    row |= _score(submission, notebook.name, outcome.reason)
+                rows.append(row)
+    return rows
+
+
+def write_results(rows, file):
+    """Write the results table as CSV."""
+    with Path(file).open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, RESULT_COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _score(submission, name, reason):
+    notebook = next(n for n in submission.notebooks if n.name == name)
+    waiting = [g.name for g in notebook.grades if g.needs_manual_grade]
+    remarks = [reason] if reason else []
+    if submission.total_seconds_late:
+        remarks.append(f"{submission.total_seconds_late / 3600:.1f} hours late")
+    if waiting:
+        remarks.append(f"waits for a person: {', '.join(waiting)}")
+    score = max(0.0, notebook.score - (notebook.late_submission_penalty or 0.0))
+    return {"score": score, "reason": "; ".join(remarks)}
+
+
+@contextmanager
+def _opened(course):
+    from nbgrader.api import Gradebook
+
+    with course.working():
+        settings = course.coursedir
+        with Gradebook(settings.db_url, settings.course_id) as book:
+            yield book

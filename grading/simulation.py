@@ -1,0 +1,238 @@
+"""A simulated class: what it hands in, and what its marks must then be.
+
+A submission is made as a student makes one: the released notebook with answers written into it.
+The answers are the solution's, spoilt by chosen breakages. What a breakage costs is declared beside
+the assignment (`breakages/<assignment>.toml`), so the expected marks do not come from the grader.
+"""
+
+import random
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import nbformat
+
+from grading import gradebook
+from grading.errors import BreakageError, UnknownAssignmentError
+
+__all__ = [
+    "DUE",
+    "Breakage",
+    "Check",
+    "SimulatedStudent",
+    "check_marks",
+    "cover",
+    "deal",
+    "expected_marks",
+    "hand_in",
+    "load_breakages",
+]
+
+DUE = datetime(2026, 10, 16, 16, 0, tzinfo=UTC)  # of the simulated assignment; any day serves
+SIZES = (1, 2, 2, 3, 3, 4)  # breakages a student may have; the first student has none
+HOURS_LATE = (1, 26, 75)
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """One mistake: what is changed in which answer, and which graded cells must then fail.
+
+    `original` and `changed` are empty texts where the answer is left blank.
+    """
+
+    name: str
+    answer: str
+    kind: str
+    meaning: str
+    fails: tuple
+    original: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class SimulatedStudent:
+    """Who hands in what, and how many hours after the due date (0: in time)."""
+
+    student: str
+    breakages: tuple = ()
+    hours_late: int = 0
+
+
+@dataclass(frozen=True)
+class Check:
+    """The expected and the given mark of one student for one graded cell; None waits for a person."""
+
+    student: str
+    question: str
+    points: float
+    expected: float | None
+    got: float | None
+
+    @property
+    def agrees(self):
+        return self.expected == self.got
+
+
+def load_breakages(course, assignment):
+    """The breakages described for an assignment, checked against its notebook.
+
+    Raises
+    ------
+    UnknownAssignmentError
+        If none are described for this assignment.
+    BreakageError
+        If a description names a cell that is not there, or a text that does not stand in the
+        solution exactly once.
+    """
+    folder = course.root / "breakages"
+    file = folder / f"{assignment}.toml"
+    if not file.is_file():
+        known = sorted(path.stem for path in folder.glob("*.toml"))
+        raise UnknownAssignmentError(assignment, known, str(folder))
+    described = tomllib.loads(file.read_text(encoding="utf-8"))
+    cells = _graded_or_answered(course.notebook(assignment))
+    breakages = []
+    for name, facts in described.items():
+        breakage = Breakage(name, **(facts | {"fails": tuple(facts["fails"])}))
+        if problem := _misfit(breakage, cells):
+            raise BreakageError(file.name, name, problem)
+        breakages.append(breakage)
+    return breakages
+
+
+def deal(breakages, students, seed):
+    """Deal breakages to a class, at most one for each answer of a student.
+
+    The first student makes no mistake. The others draw from a shuffled deck, and the deck is dealt
+    to its end before it is shuffled anew, so that a class of some size shows every breakage.
+    """
+    chance = random.Random(seed)
+    names = [f"student-{number:02d}" for number in range(1, students + 1)]
+    late = set(chance.sample(names, k=max(1, students // 5)))
+    deck, dealt = [], []
+    for name in names:
+        hand = []
+        for _ in range(chance.choice(SIZES) if name != names[0] else 0):
+            if not deck:
+                deck = chance.sample(breakages, k=len(breakages))
+            taken = {breakage.answer for breakage in hand}
+            fitting = [breakage for breakage in deck if breakage.answer not in taken]
+            if fitting:
+                hand.append(fitting[0])
+                deck.remove(fitting[0])
+        hand.sort(key=lambda breakage: breakage.name)
+        hours = chance.choice(HOURS_LATE) if name in late else 0
+        dealt.append(SimulatedStudent(name, tuple(hand), hours))
+    return dealt
+
+
+def cover(breakages):
+    """The smallest class in which every breakage occurs; its first student makes no mistake."""
+    hands = [[]]
+    for breakage in breakages:
+        for hand in hands[1:]:
+            if breakage.answer not in {other.answer for other in hand}:
+                hand.append(breakage)
+                break
+        else:
+            hands.append([breakage])
+    return [
+        SimulatedStudent(f"student-{number:02d}", tuple(hand))
+        for number, hand in enumerate(hands, start=1)
+    ]
+
+
+def hand_in(course, assignment, student):
+    """Write a simulated student's submission where nbgrader looks for it; return its folder."""
+    source = course.notebook(assignment)
+    solutions = _graded_or_answered(source)
+    released = course.folder("release", ".", assignment) / source.name
+    notebook = nbformat.read(released, as_version=4)
+    spoilt = {breakage.answer: breakage for breakage in student.breakages}
+    for cell in notebook.cells:
+        grade_id = _grade_id(cell)
+        if not cell.metadata.get("nbgrader", {}).get("solution"):
+            continue
+        breakage = spoilt.get(grade_id)
+        if breakage is None:
+            cell.source = _without_markers(solutions[grade_id].source)
+        elif breakage.original:
+            text = _without_markers(solutions[grade_id].source)
+            cell.source = text.replace(breakage.original, breakage.changed)
+    folder = course.folder("submitted", student.student, assignment)
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / source.name)
+    when = DUE + (timedelta(hours=student.hours_late) if student.hours_late else -timedelta(hours=3))
+    (folder / "timestamp.txt").write_text(f"{when:%Y-%m-%d %H:%M:%S} UTC\n")
+    return folder
+
+
+def expected_marks(course, assignment, student):
+    """What a simulated student's marks must be, by graded cell, from the declared facts alone.
+
+    A written answer that is not blank waits for a person: its mark is None.
+    """
+    lost = {cell for breakage in student.breakages for cell in breakage.fails}
+    expected = {}
+    for grade_id, cell in _graded_or_answered(course.notebook(assignment)).items():
+        facts = cell.metadata.nbgrader
+        if facts.grade:
+            by_hand = None if facts.solution else float(facts.points)
+            expected[grade_id] = 0.0 if grade_id in lost else by_hand
+    return expected
+
+
+def check_marks(course, assignment, students):
+    """Compare every mark in the gradebook with what the breakages imply.
+
+    Returns
+    -------
+    list of Check
+        One for each student and graded cell. A mark that was never given counts as waiting.
+    """
+    given = {(mark.student, mark.question): mark for mark in gradebook.marks(course, assignment)}
+    points = {
+        grade_id: cell.metadata.nbgrader.points
+        for grade_id, cell in _graded_or_answered(course.notebook(assignment)).items()
+        if cell.metadata.nbgrader.grade
+    }
+    checks = []
+    for student in students:
+        for question, expected in expected_marks(course, assignment, student).items():
+            mark = given.get((student.student, question))
+            got = mark.score if mark else None
+            checks.append(Check(student.student, question, points[question], expected, got))
+    return checks
+
+
+def _graded_or_answered(notebook):
+    """Cells that hold an answer or tests, by grade id, in the instructor's version."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    kept = [cell for cell in cells if "nbgrader" in cell.metadata]
+    return {
+        _grade_id(cell): cell
+        for cell in kept
+        if cell.metadata.nbgrader.grade or cell.metadata.nbgrader.solution
+    }
+
+
+def _grade_id(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def _without_markers(source):
+    """A solution as a student would have written it, without nbgrader's markers."""
+    lines = source.split("\n")
+    return "\n".join(line for line in lines if " SOLUTION" not in line or "###" not in line)
+
+
+def _misfit(breakage, cells):
+    if breakage.answer not in cells:
+        return f"there is no answer {breakage.answer!r} in the notebook"
+    for grade_id in breakage.fails:
+        if grade_id not in cells or not cells[grade_id].metadata.nbgrader.grade:
+            return f"`fails` names {grade_id!r}, and there is no graded cell of that id"
+    if not breakage.original:
+        return ""
+    times = _without_markers(cells[breakage.answer].source).count(breakage.original)
+    return "" if times == 1 else f"expected `original` once in the solution, found it {times} times"
