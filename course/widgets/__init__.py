@@ -1,0 +1,1 @@
+"""Interactive tools: one tool a file, its Python beside its JavaScript where it has any."""
