@@ -19,6 +19,7 @@ __all__ = [
     "NotTheArticleError",
     "PartialDateError",
     "SpanError",
+    "StartPageMissingError",
     "UnknownFieldError",
     "UnknownTableError",
 ]
@@ -247,4 +248,18 @@ class PartialDateError(CourseError, ValueError):
         return (
             f"partial date: expected YYYY, YYYY-MM or YYYY-MM-DD and a day that exists, "
             f"found {self.text!r}. Correct the date, or leave it missing."
+        )
+
+
+class StartPageMissingError(CourseError):
+    """The page the course opens with is not there."""
+
+    def __init__(self, page, root):
+        super().__init__(page, root)
+        self.page, self.root = page, root
+
+    def __str__(self):
+        return (
+            f"{self.page}: expected the course's start page in {self.root}, found none. "
+            f"Bring it back with: git checkout -- {self.page}, or get the whole course again."
         )
