@@ -7,6 +7,7 @@ all. What a copy must have is decided in `course.texts`.
 import os
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,7 +126,8 @@ def _write(place, page):
         beside.write_bytes(page)
         beside.replace(place)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise CopyUnwritableError(str(place), error.strerror) from error
 
 

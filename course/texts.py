@@ -188,6 +188,7 @@ def verify(text, seeds=tree.SEEDS):
     """What a text has of the article: one `Check` a segment, in reading order.
 
     Spacing, line ends and the style of quotes make no difference; a changed word does.
+    ``pandas.DataFrame(verify(text))`` makes a table of it.
 
     >>> {check.status for check in verify("Some other text.")}
     {'missing'}
