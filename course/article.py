@@ -100,14 +100,16 @@ def keep(text, source, place, *, seeds=tree.SEEDS, replace=False):
 
 
 def _may_replace(place, copy, seeds, replace):
-    """Refuse for the sake of a good copy; put anything else aside."""
-    there = texts.Article(texts.decode(place.read_bytes(), place), seeds=seeds)
-    if there.has_text:
-        if not replace:
-            total = len(copy.checks)
-            raise CopyKeptError(str(place), _count(there.checks), _count(copy.checks), total)
-    else:
+    """Refuse for the sake of a good copy that differs; put aside what is no copy."""
+    try:
+        there = texts.article(place, seeds=seeds)
+    except CopyUnreadableError:
+        there = texts.Article(seeds=seeds)
+    if not there.has_text:
         _put_aside(place)
+    elif there.text != copy.text and not replace:
+        total = len(copy.checks)
+        raise CopyKeptError(str(place), _count(there.checks), _count(copy.checks), total)
 
 
 def _put_aside(place):

@@ -287,12 +287,21 @@ def test_a_good_copy_is_replaced_only_when_asked(case, untouched):
     assert not texts.article(seeds=case.seeds).segment("caption_1").exact
 
 
-def test_what_is_no_copy_is_put_aside_and_not_lost(made_up):
+@pytest.mark.parametrize("there", [b"my notes", b"%PDF-1.7\n..."])
+def test_what_is_no_copy_is_put_aside_and_not_lost(made_up, there):
     """A file of that name that is not the article may be somebody's notes."""
-    made_up.place.write_text("my notes", encoding="utf-8")
+    made_up.place.write_bytes(there)
     assert run(made_up, "add", offer(made_up, made_up.text)).exit_code == 0
     assert made_up.place.read_bytes().decode() == made_up.text
-    assert made_up.place.with_name("article.txt.old").read_text("utf-8") == "my notes"
+    assert made_up.place.with_name("article.txt.old").read_bytes() == there
+
+
+def test_a_copy_put_there_by_hand_is_laid_out_when_added(made_up):
+    """The same words in another layout are the same copy: nothing is at stake."""
+    made_up.place.write_text(" ".join(made_up.text.split()), encoding="utf-8")
+    assert run(made_up, "status").exit_code == 0
+    assert run(made_up, "add", made_up.place).exit_code == 0
+    assert made_up.place.read_bytes().decode() == made_up.text
 
 
 def test_a_saved_web_page_is_taken_as_it_is(case):
