@@ -6,6 +6,7 @@ what comes back. An interrupt from the keyboard is never taken for a failed subm
 
 import logging
 import re
+import warnings
 from contextlib import contextmanager
 from glob import escape
 
@@ -56,7 +57,8 @@ def _failure(course, converter_class, assignment, student=None):
     with course.working(assignment, escape(student) if student else "*"):
         converter = converter_class(coursedir=course.coursedir, config=course.config)
         converter.force = True
-        with _errors_logged(converter.log) as messages:
+        with _errors_logged(converter.log) as messages, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own, about its database sessions
             try:
                 converter.start()
             except NbGraderException as error:

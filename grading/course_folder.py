@@ -3,8 +3,10 @@
 Reads settings and lists folders; it runs no student's code and opens no gradebook.
 """
 
+import os
 import re
 import shutil
+import sys
 from contextlib import chdir, contextmanager
 from glob import glob
 from pathlib import Path
@@ -78,13 +80,20 @@ class CourseFolder:
 
     @contextmanager
     def working(self, assignment="", student="*"):
-        """Work from the course's folder, as nbgrader's commands do, on what is named."""
+        """Work from the course's folder, as nbgrader's commands do, on what is named.
+
+        nbgrader starts `alembic` by its name, so the environment's programs must be on the PATH
+        even where the environment is not activated.
+        """
         before = self.coursedir.assignment_id, self.coursedir.student_id
         self.coursedir.assignment_id, self.coursedir.student_id = assignment, student
+        path = os.environ.get("PATH", "")
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
         try:
             with chdir(self.root):
                 yield self
         finally:
+            os.environ["PATH"] = path
             self.coursedir.assignment_id, self.coursedir.student_id = before
 
     def _found(self, step, student, assignment):

@@ -7,6 +7,7 @@ from course.errors import CourseError
 __all__ = [
     "BreakageError",
     "FolderInUseError",
+    "NoBreakagesError",
     "NotACourseError",
     "NotReleasedError",
     "NothingGradedError",
@@ -113,6 +114,20 @@ class BreakageError(CourseError):
 
     def __str__(self):
         return f"{self.file}, breakage {self.breakage!r}: {self.problem}"
+
+
+class NoBreakagesError(CourseError):
+    """A class is to be simulated and no mistakes are described for it to make."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self):
+        return (
+            f"{self.folder}: expected a file ASSIGNMENT.toml that describes mistakes and what each "
+            "must cost, found none. The file breakages/sources-1.toml of this course shows how."
+        )
 
 
 class FolderInUseError(CourseError):

@@ -23,3 +23,4 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.OverwriteCells.add_missing_cells = True
 
 c.Execute.timeout = 60  # seconds a cell may run
+c.Execute.extra_arguments = ["--log-level=ERROR"]  # of the kernel, so that progress stays readable

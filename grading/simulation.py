@@ -12,20 +12,24 @@ from datetime import UTC, datetime, timedelta
 
 import nbformat
 
-from grading import gradebook
-from grading.errors import BreakageError, UnknownAssignmentError
+from grading import converters, gradebook
+from grading.autograder.engine import autograde
+from grading.errors import BreakageError, NoBreakagesError, UnknownAssignmentError
 
 __all__ = [
     "DUE",
     "Breakage",
     "Check",
+    "Rehearsal",
     "SimulatedStudent",
     "check_marks",
     "cover",
     "deal",
     "expected_marks",
+    "first_described",
     "hand_in",
     "load_breakages",
+    "rehearse",
 ]
 
 DUE = datetime(2026, 10, 16, 16, 0, tzinfo=UTC)  # of the simulated assignment; any day serves
@@ -60,17 +64,102 @@ class SimulatedStudent:
 
 @dataclass(frozen=True)
 class Check:
-    """The expected and the given mark of one student for one graded cell; None waits for a person."""
+    """The expected and the given mark of one student for one graded cell; None waits for a person.
+
+    `by_hand` says that a person marks this answer.
+    """
 
     student: str
     question: str
     points: float
+    by_hand: bool
     expected: float | None
     got: float | None
 
     @property
     def agrees(self):
         return self.expected == self.got
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A simulated class from release to feedback: who handed in what, and what came of it."""
+
+    assignment: str
+    students: list
+    outcomes: list
+    checks: list
+    hours_late: dict
+
+    def of(self, student):
+        """The checks of one simulated student."""
+        return [check for check in self.checks if check.student == student.student]
+
+    def in_order(self, student):
+        """Whether every mark of a student, and the lateness, is as implied."""
+        late = self.hours_late.get(student.student) == student.hours_late
+        return late and all(check.agrees for check in self.of(student))
+
+    @property
+    def agrees(self):
+        return all(self.in_order(student) for student in self.students)
+
+
+def rehearse(course, assignment, students, folder, progress=None):
+    """Release, hand in, grade and give feedback in a copy of the course; check every mark.
+
+    Parameters
+    ----------
+    course : grading.course_folder.CourseFolder
+        The course to rehearse. Nothing is written there.
+    assignment : str
+    students : list of SimulatedStudent
+    folder : path
+        Empty or new; the copy is made and left there.
+    progress : callable, optional
+        Called as ``progress(step, done)`` with the steps "release", "hand in", "grade" and
+        "feedback" and how many students each has done.
+
+    Returns
+    -------
+    Rehearsal
+    """
+    tell = progress or (lambda step, done: None)
+    copied = course.copy(folder, assignment)
+    converters.release(copied, assignment)
+    gradebook.set_due_date(copied, assignment, DUE.replace(tzinfo=None))
+    tell("release", len(students))
+    for number, student in enumerate(students, start=1):
+        hand_in(copied, assignment, student)
+        tell("hand in", number)
+    graded = []
+    outcomes = autograde(
+        copied,
+        assignment,
+        progress=lambda outcome: (graded.append(outcome), tell("grade", len(graded))),
+    )
+    written = []
+    converters.write_feedback(
+        copied,
+        assignment,
+        progress=lambda student: (written.append(student), tell("feedback", len(written))),
+    )
+    late = gradebook.seconds_late(copied, assignment)
+    return Rehearsal(
+        assignment,
+        students,
+        outcomes,
+        check_marks(copied, assignment, students),
+        {student: seconds / 3600 for student, seconds in late.items()},
+    )
+
+
+def first_described(course):
+    """The first assignment of a course for which breakages are described."""
+    described = sorted(path.stem for path in (course.root / "breakages").glob("*.toml"))
+    if not described:
+        raise NoBreakagesError(str(course.root / "breakages"))
+    return described[0]
 
 
 def load_breakages(course, assignment):
@@ -162,7 +251,9 @@ def hand_in(course, assignment, student):
     folder = course.folder("submitted", student.student, assignment)
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / source.name)
-    when = DUE + (timedelta(hours=student.hours_late) if student.hours_late else -timedelta(hours=3))
+    when = DUE + (
+        timedelta(hours=student.hours_late) if student.hours_late else -timedelta(hours=3)
+    )
     (folder / "timestamp.txt").write_text(f"{when:%Y-%m-%d %H:%M:%S} UTC\n")
     return folder
 
@@ -191,17 +282,16 @@ def check_marks(course, assignment, students):
         One for each student and graded cell. A mark that was never given counts as waiting.
     """
     given = {(mark.student, mark.question): mark for mark in gradebook.marks(course, assignment)}
-    points = {
-        grade_id: cell.metadata.nbgrader.points
-        for grade_id, cell in _graded_or_answered(course.notebook(assignment)).items()
-        if cell.metadata.nbgrader.grade
-    }
+    cells = _graded_or_answered(course.notebook(assignment))
     checks = []
     for student in students:
         for question, expected in expected_marks(course, assignment, student).items():
+            facts = cells[question].metadata.nbgrader
             mark = given.get((student.student, question))
             got = mark.score if mark else None
-            checks.append(Check(student.student, question, points[question], expected, got))
+            checks.append(
+                Check(student.student, question, facts.points, facts.solution, expected, got)
+            )
     return checks
 
 

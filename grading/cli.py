@@ -1,0 +1,211 @@
+"""The instructor's part of `casebook`: release, grade, feedback, demo.
+
+nbgrader takes seconds to import, so each command imports what it needs when it is called.
+"""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from course import tree
+
+__all__ = ["demo", "feedback", "grade", "release"]
+
+COURSE = click.option(
+    "--course",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=tree.GRADING,
+    help="Folder of an nbgrader course; by default this course's grading/.",
+)
+
+
+@click.command()
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@COURSE
+def release(assignments, folder):
+    """Make the students' version of assignments: of those named, or of all."""
+    from grading import converters, gradebook
+    from grading.course_folder import CourseFolder
+
+    course = CourseFolder(folder)
+    for assignment in assignments:
+        course.check(assignment)
+    for assignment in assignments or course.assignments():
+        with _status(f"Releasing {assignment}"):
+            made = converters.release(course, assignment)
+        for notebook, cells in gradebook.questions(course, assignment).items():
+            click.echo(
+                f"Released {assignment}: {made / notebook}.ipynb, "
+                f"{sum(cells.values()):g} points in {len(cells)} graded cells."
+            )
+
+
+@click.command()
+@click.argument("assignment")
+@COURSE
+@click.option(
+    "--results",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the results as CSV: student, assignment, notebook, score, max_score, "
+    "status, reason.",
+)
+@click.pass_context
+def grade(context, assignment, folder, results):
+    """Grade the submissions of an assignment.
+
+    A submission that cannot be graded is withheld with the reason, and the others are graded all
+    the same. Ends with 1 where a person should look at one.
+    """
+    with _status("Opening the course"):
+        from grading import gradebook
+        from grading.autograder.engine import autograde
+        from grading.course_folder import CourseFolder
+
+        course = CourseFolder(folder)
+        course.check(assignment)
+    with _bars() as bars:
+        task = bars.add_task("Grading", total=len(course.submitted(assignment)) or None)
+        outcomes = autograde(course, assignment, progress=lambda outcome: bars.advance(task))
+    rows = gradebook.results(course, assignment, outcomes)
+    if results:
+        gradebook.write_results(rows, results)
+    _print_results(rows)
+    looked_at = [outcome for outcome in outcomes if outcome.status != "graded"]
+    click.echo(f"{len(outcomes)} submissions; {len(looked_at)} for a person to look at.")
+    context.exit(1 if looked_at else 0)
+
+
+@click.command()
+@click.argument("assignment")
+@COURSE
+def feedback(assignment, folder):
+    """Write each graded student's feedback page."""
+    with _status("Opening the course"):
+        from grading import converters
+        from grading.course_folder import CourseFolder
+
+        course = CourseFolder(folder)
+        course.check(assignment)
+    with _bars() as bars:
+        task = bars.add_task("Feedback", total=len(course.graded(assignment)) or None)
+        pages = converters.write_feedback(course, assignment, progress=lambda _: bars.advance(task))
+    click.echo(f"Wrote {len(pages)} feedback folders, such as {pages[0]}.")
+
+
+@click.command()
+@click.option("--students", type=click.IntRange(1, 99), default=12, show_default=True)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same seed, the same class."
+)
+@click.option(
+    "--assignment", help="Which assignment; by default the first that describes mistakes."
+)
+@COURSE
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Leave the rehearsed course in this new folder, to open with nbgrader.",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("demo") / "report.html",
+    show_default=True,
+    help="Where the report goes.",
+)
+@click.pass_context
+def demo(context, students, seed, assignment, folder, keep, report):
+    """Rehearse an assignment with a simulated class.
+
+    Releases it into a temporary course, hands in solutions spoilt in known ways, grades them with
+    nbgrader, writes feedback, and checks that every mark is what the mistakes imply. Ends with 1
+    if one is not.
+    """
+    with _status("Opening the course"):
+        from grading import simulation
+        from grading.course_folder import CourseFolder
+        from grading.reports import class_report
+
+        course = CourseFolder(folder)
+        assignment = assignment or simulation.first_described(course)
+        course.check(assignment)
+        breakages = simulation.load_breakages(course, assignment)
+    dealt = simulation.deal(breakages, students, seed)
+    with tempfile.TemporaryDirectory(prefix="casebook-demo-") as temporary, _bars() as bars:
+        tasks = {}
+        for step in ("release", "hand in", "grade", "feedback"):
+            tasks[step] = bars.add_task(step.capitalize(), total=students)
+        rehearsal = simulation.rehearse(
+            course,
+            assignment,
+            dealt,
+            keep or temporary,
+            progress=lambda step, done: bars.update(tasks[step], completed=done),
+        )
+    _print_rehearsal(rehearsal)
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(class_report.page(rehearsal, seed), encoding="utf-8")
+    click.echo(f"Report: {report}")
+    if keep:
+        click.echo(f"The rehearsed course: {keep}")
+    context.exit(0 if rehearsal.agrees else 1)
+
+
+def _status(text):
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{text} …")
+
+
+def _bars():
+    """Progress on standard error, so that standard output stays what was asked for."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn()
+    return Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True))
+
+
+def _print_results(rows):
+    table = _table("student", "notebook", ">score", ">of", "status", "reason")
+    for row in rows:
+        score = "" if row["score"] == "" else f"{row['score']:g}"
+        shown = (row["student"], row["notebook"], score, f"{row['max_score']:g}")
+        table.add_row(*shown, row["status"], row["reason"])
+    _print(table)
+
+
+def _print_rehearsal(rehearsal):
+    from grading.reports.class_report import summary_rows
+
+    table = _table("student", "what was broken", ">expected", ">got", "late", "as implied")
+    for row in summary_rows(rehearsal):
+        broken = "\n".join(each.name for each in row["broken"]) or "nothing"
+        shown = (row["student"], broken, f"{row['expected']:g}", f"{row['got']:g}")
+        table.add_row(*shown, row["late"], "yes" if row["agrees"] else "NO")
+    _print(table)
+    wrong = [check for check in rehearsal.checks if not check.agrees]
+    for check in wrong:
+        click.echo(f"{check.student} {check.question}: expected {check.expected}, got {check.got}")
+    for outcome in rehearsal.outcomes:
+        if outcome.status != "graded":
+            click.echo(f"{outcome.student}: {outcome.status}, {outcome.reason}")
+    click.echo(f"{len(rehearsal.checks)} marks checked, {len(wrong)} not as implied.")
+
+
+def _table(*columns):
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column.lstrip(">"), justify="right" if column[0] == ">" else "left")
+    return table
+
+
+def _print(table):
+    from rich.console import Console
+
+    Console().print(table)
