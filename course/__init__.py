@@ -13,6 +13,7 @@ __all__ = [
     "doctor",
     "errors",
     "lessons",
+    "pages",
     "plots",
     "texts",
     "tree",

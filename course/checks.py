@@ -93,9 +93,11 @@ class Check(widgets.VBox):
         self._reply = widgets.HTML()
         prompt = widgets.HTML(
             # Radio labels keep to one line unless told otherwise, and long options would be cut.
-            "<style>.casebook-check .widget-radio-box label {white-space: normal; height: auto;"
-            " line-height: 1.4; margin-bottom: .4em}"
-            ".casebook-check .widget-radio-box {height: auto}</style>"
+            "<style>.casebook-check .widget-radio-box {height: auto}"
+            ".casebook-check .widget-radio-box label {display: flex; gap: .5em; height: auto;"
+            " flex-direction: row-reverse; justify-content: flex-end;"
+            " align-items: flex-start; white-space: normal; line-height: 1.4; margin: .2em 0}"
+            ".casebook-check .widget-radio-box input {flex: none; margin: .2em 0 0}</style>"
             f"<p><strong>{html.escape(question['prompt'])}</strong></p>"
         )
         super().__init__([prompt, self._choice, self._button, self._reply])

@@ -243,66 +243,64 @@ def plot_reports(reports, until, *, written_on=None, early_days=11):
         table: few pages print a clock time, so the place within a day says nothing.
     """
     placed = _placed(reports)
-    first = placed["reported_on"].min()
-    early_end = first + pd.Timedelta(days=early_days)
     known = known_by(placed, until)
-    later = placed.loc[placed["reported_on"] >= early_end, "reported_on"]
+    panels = _panels(placed["reported_on"], early_days)
     fig = make_subplots(
-        cols=1 if later.empty else 2,
+        cols=len(panels),
         shared_yaxes=True,
         horizontal_spacing=0.03,
-        column_widths=None if later.empty else [0.68, 0.32],
+        column_widths=[0.68, 0.32][: len(panels)] if len(panels) > 1 else None,
     )
-    for (group, note), look in zip(SPEAKERS.items(), CYCLE, strict=False):
-        for col, (low, high) in enumerate([(first, early_end), (early_end, None)], start=1):
-            if col == 2 and later.empty:
-                continue
-            rows = known[(known["speaker"] == group) & (known["reported_on"] >= low)]
-            rows = rows if high is None else rows[rows["reported_on"] < high]
-            fig.add_trace(_marks(rows, note, look, showlegend=col == 1), row=1, col=col)
-    fig.update_xaxes(
-        range=[first - pd.Timedelta(hours=6), early_end], tickformat="%-d %b\n%Y", dtick=2 * 864e5
-    )
-    if not later.empty:
-        margin = (later.max() - later.min()) * 0.12 + pd.Timedelta(days=20)
-        fig.update_xaxes(
-            range=[later.min() - margin, later.max() + margin],
-            tickformat="%b\n%Y",
-            dtick="M6",
-            col=2,
-        )
-        fig.update_xaxes(title="reported on (later; another scale)", col=2)
-    fig.update_xaxes(title="reported on (day)", col=1)
-    fig.update_yaxes(range=[0, placed["high"].max() * 1.12])
+    for col, (start, end, look) in enumerate(panels, start=1):
+        for (group, note), mark in zip(SPEAKERS.items(), CYCLE, strict=False):
+            shown = known["reported_on"].between(start, end, inclusive="left")
+            rows = known[shown & (known["speaker"] == group)]
+            fig.add_trace(_marks(rows, note, mark, start, showlegend=col == 1), row=1, col=col)
+        fig.update_xaxes(range=[start, end], **look, col=col)
     measure = " or ".join(sorted(reports["measure"].unique())).replace("_", " ")
+    fig.update_yaxes(range=[0, placed["high"].max() * 1.12])
     fig.update_yaxes(title=f"people {measure}", col=1)
     if written_on is not None:
-        fig.add_vline(
-            x=pd.Timestamp(written_on) + pd.Timedelta(hours=12),
-            line={"color": INK, "dash": "dash", "width": 1.5},
-            row=1,
-            col=1,
-        )
-        fig.add_annotation(
-            x=pd.Timestamp(written_on) + pd.Timedelta(hours=10),
-            y=0.02,
-            xref="x",
-            yref="y domain",
-            text="the article",
-            xanchor="right",
-            yanchor="bottom",
-            showarrow=False,
-        )
+        _mark_the_article(fig, pd.Timestamp(written_on) + pd.Timedelta(hours=12))
     fig.update_layout(height=520, legend={"itemclick": False, "itemdoubleclick": False})
     return dress(
         fig,
         finding=_finding(known, until),
         source=f"Casebook table casualty_reports, {len(placed)} of {len(reports)} reports have "
-        "a day and a number.<br>Hollow marks are floors: “at least” or “more than”. A bar is a printed range. Place within a day has no meaning.",
+        "a day and a number.<br>Hollow marks are floors: “at least” or “more than”. "
+        "A bar is a printed range. Place within a day has no meaning.",
         summary=_summary(known, until),
         table=known[
             ["reported_on", "low", "best", "high", "qualifier", "attributed_to", "source_name"]
         ],
+    )
+
+
+def _panels(days, early_days):
+    """Start, end and axis of the early panel, and of the later one where there is anything later."""
+    first = days.min()
+    early_end = first + pd.Timedelta(days=early_days)
+    early = {"title": "reported on (day)", "tickformat": "%-d %b\n%Y", "dtick": 2 * 864e5}
+    panels = [(first - pd.Timedelta(hours=6), early_end, early)]
+    later = days[days >= early_end]
+    if not later.empty:
+        margin = (later.max() - later.min()) * 0.12 + pd.Timedelta(days=20)
+        look = {"title": "later (another scale)", "tickformat": "%b\n%Y", "dtick": "M6"}
+        panels.append((later.min() - margin, later.max() + margin, look))
+    return panels
+
+
+def _mark_the_article(fig, moment):
+    fig.add_vline(x=moment, line={"color": INK, "dash": "dash", "width": 1.5}, row=1, col=1)
+    fig.add_annotation(
+        x=moment - pd.Timedelta(hours=2),
+        y=0.02,
+        xref="x",
+        yref="y domain",
+        text="the article",
+        xanchor="right",
+        yanchor="bottom",
+        showarrow=False,
     )
 
 
@@ -315,33 +313,41 @@ def _placed(reports):
     return known.assign(at=known["reported_on"] + pd.to_timedelta(24 * turn / size, unit="h"))
 
 
-def _marks(rows, name, look, *, showlegend):
-    low, best, high = (rows[name].astype(float) for name in ("low", "best", "high"))
+def _marks(rows, name, look, start, *, showlegend):
+    """One series of a panel, led by a mark without a height at the panel's start.
+
+    In the browser an axis whose series all stand empty forgets that it shows dates; the leading
+    mark, which is never drawn, keeps it in mind.
+    """
+    low, best, high = (rows[column].astype(float) for column in ("low", "best", "high"))
     middle = best.fillna((low + high) / 2)
     hollow = rows["qualifier"].isin(FLOORS)
     return go.Scatter(
         name=name,
-        x=rows["at"],
-        y=middle,
+        x=[start.isoformat(), *(moment.isoformat() for moment in rows["at"])],
+        y=[None, *middle],
         mode="markers",
         showlegend=showlegend,
         legendgroup=name,
         marker={
             "color": look["color"],
             # A printed range has no middle: its bar is drawn and no mark.
-            "size": best.notna().map({True: 11, False: 1}).tolist(),
-            "symbol": [look["symbol"] + ("-open" if floor else "") for floor in hollow],
+            "size": [11, *(11 if there else 1 for there in best.notna())],
+            "symbol": [look["symbol"] + "-open" * floor for floor in (False, *hollow)],
             "line": {"width": 2, "color": look["color"]},
         },
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": (high - middle).tolist(),
-            "arrayminus": (middle - low).tolist(),
+            "array": [0, *(high - middle)],
+            "arrayminus": [0, *(middle - low)],
             "width": 0,
             "thickness": 4,
         },
-        customdata=rows[["figure", "attributed_to", "source_name", "report_id"]].to_numpy(),
+        customdata=[
+            [""] * 4,
+            *rows[["figure", "attributed_to", "source_name", "report_id"]].to_numpy().tolist(),
+        ],
         hovertemplate="%{x|%-d %B %Y}: %{customdata[0]}<br>said by %{customdata[1]}"
         "<br>read at %{customdata[2]} (%{customdata[3]})<extra></extra>",
     )
@@ -359,12 +365,18 @@ def _summary(known, until):
     day = f"{pd.Timestamp(until):%-d %B %Y}"
     if known.empty:
         return f"Nothing with a number had been reported by {day}."
-    lines = [f"By {day}, {len(known)} reports with a day and a number."]
+    lines = [f"{_reports(known)} with a day and a number."]
     for group, rows in known.groupby("speaker", sort=False):
         last = rows[rows["reported_on"] == rows["reported_on"].max()]
+        low, high = rows["low"].min(), rows["high"].max()
         lines.append(
-            f"{SPEAKERS[group].capitalize()}: {len(rows)} reports, from {rows['low'].min():.0f} to "
-            f"{rows['high'].max():.0f}; on the last day, {last['reported_on'].iloc[0]:%-d %B %Y}: "
+            f"{SPEAKERS[group].capitalize()}: {_reports(rows)}, "
+            f"{f'from {low:.0f} to {high:.0f}' if low < high else f'{high:.0f}'}; "
+            f"most recently, {last['reported_on'].iloc[0]:%-d %B %Y}: "
             f"{', '.join(dict.fromkeys(last['figure']))}."
         )
     return " ".join(lines)
+
+
+def _reports(rows):
+    return f"{len(rows)} report{'' if len(rows) == 1 else 's'}"

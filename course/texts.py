@@ -65,6 +65,26 @@ class Record:
     def __str__(self):
         return f"“{self.title}”, {self.publication}, {self.date.isoformat()}, {self.address}"
 
+    def _repr_html_(self):
+        parts = ", ".join(f"{number} {kind}" for kind, number in self.segments.items())
+        lines = {
+            "Title": self.title,
+            "Appeared in": f"{self.publication} ({self.publication_kind}), {self.address}",
+            "Date": self.date.isoformat(),
+            "Byline": self.author_note,
+            "Blog listed under": self.listed_author,
+            "Language": self.language,
+            "Parts": f"{parts}; {self.words:,} words, {self.characters:,} characters",
+            "Claims": f"{self.claims}, in our reading",
+            "Rights": self.rights,
+        }
+        rows = "".join(
+            f'<tr style="vertical-align: top"><th scope="row" style="text-align: left">{name}</th>'
+            f'<td style="text-align: left; max-width: 44em">{html.escape(str(value))}</td></tr>'
+            for name, value in lines.items()
+        )
+        return f"<table>{rows}</table>"
+
 
 @dataclass(frozen=True)
 class Segment:

@@ -52,6 +52,7 @@ class Timeline(widgets.VBox):
             layout={"width": "95%"},
         )
         self.figure = go.FigureWidget(self._draw(self.days[0]))
+        self.figure.layout.autosize = True
         self.words = widgets.HTML()
         super().__init__([self.slider, self.figure, self.words], until=self.days[0])
         self.add_class("casebook-timeline")

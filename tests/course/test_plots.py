@@ -57,7 +57,7 @@ def test_reports_draws_what_was_known_and_no_more(killed):
     """A figure of what had been reported by a day must not show what came later."""
     for day in ("2024-03-22", "2024-03-30", "2026-03-12"):
         fig = plots.plot_reports(killed, day)
-        drawn = sum(len(trace.x) for trace in fig.data)
+        drawn = sum(height is not None for trace in fig.data for height in trace.y)
         known = counts.known_by(counts.printed_range(killed).dropna(subset="high"), day)
         assert drawn == len(known) == len(plots.data_table(fig))
 

@@ -17,7 +17,7 @@ def timeline():
 
 
 def drawn(timeline):
-    return sum(len(trace.x) for trace in timeline.figure.data)
+    return sum(height is not None for trace in timeline.figure.data for height in trace.y)
 
 
 def test_moving_the_slider_redraws_the_figure(timeline):
