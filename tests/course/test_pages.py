@@ -1,0 +1,28 @@
+"""How a table stands on a lesson's page."""
+
+import pandas as pd
+
+from course import pages
+
+
+def shown(**columns):
+    return pages.table(pd.DataFrame(columns)).data
+
+
+def test_a_missing_value_is_left_blank():
+    """A reader of a lesson sees that nothing is known, not how the software writes it."""
+    page = shown(day=pd.to_datetime(["2024-03-30", None]), best=pd.array([1, None], dtype="Int64"))
+    assert "2024-03-30" in page
+    assert not any(word in page for word in ("NaT", "NA<", "nan", "None", "00:00"))
+
+
+def test_words_of_a_source_are_not_run_as_markup():
+    """Text from a page is shown as text."""
+    assert "<b>" not in shown(said=["<b>x</b>"])
+
+
+def test_row_labels_are_shown_only_on_request():
+    """A running number says nothing; a name does."""
+    frame = pd.DataFrame({"n": [1]}, index=["a-label"])
+    assert "a-label" not in pages.table(frame).data
+    assert "a-label" in pages.table(frame, index=True).data
