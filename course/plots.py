@@ -20,6 +20,7 @@ __all__ = [
     "CYCLE",
     "INK",
     "PALETTE",
+    "TOOLS",
     "data_table",
     "describe",
     "dress",
@@ -84,6 +85,14 @@ TEMPLATE = go.layout.Template(
     }
 )
 pio.templates["casebook"] = TEMPLATE
+
+# Tools over a figure. One that comes with Plotly would send the chart to a service: not from here.
+TOOLS = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["sendChartToCloud", "select2d", "lasso2d", "autoScale2d"],
+}
+for name in ("plotly_mimetype", "notebook"):
+    pio.renderers[name].config = TOOLS
 
 
 def dress(fig, *, finding, source, summary, table):
