@@ -1,0 +1,52 @@
+"""Lesson 1.1 in a browser: every cell runs, and the timeline answers to the keyboard."""
+
+import pytest
+
+from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+
+pytestmark = pytest.mark.browser
+
+LESSON = "notebooks/1-source-analysis/1.1-who-speaks.ipynb"
+
+DRAWN = """() => {
+    const plot = document.querySelector('.casebook-timeline .js-plotly-plot');
+    return {
+        points: plot.querySelectorAll('.scatterlayer .point').length,
+        title: plot.layout.title.text,
+    };
+}"""
+
+
+@pytest.fixture
+def timeline(page):
+    """The lesson after all its cells ran, with the timeline in view."""
+    open_notebook(page, LESSON)
+    run_all(page)
+    figure = page.locator(".casebook-timeline")
+    figure.locator(".js-plotly-plot .scatterlayer").first.wait_for(state="attached")
+    figure.scroll_into_view_if_needed()
+    return figure
+
+
+def test_the_slider_moves_by_keyboard_and_the_plot_follows(page, watch, timeline):
+    """A reader without a mouse replays the reports too; what is drawn must be what was known."""
+    handle = timeline.locator(".noUi-handle")
+    day = timeline.locator(".widget-readout")
+    first, first_day = page.evaluate(DRAWN), day.inner_text()
+
+    handle.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    wait_until(lambda: day.inner_text() in page.evaluate(DRAWN)["title"], "the day's title", 20)
+    shot(page, "timeline")
+    assert day.inner_text() != first_day
+    assert page.evaluate(DRAWN)["points"] > first["points"]
+
+    page.keyboard.press("Home")
+    wait_until(lambda: page.evaluate(DRAWN) == first, "the first day again", 20)
+    assert day.inner_text() == first_day
+
+    assert errors(page) == []
+    assert dialogs(page) == []
+    assert watch.refused == []
+    assert watch.console == []
