@@ -20,7 +20,6 @@ __all__ = [
     "CYCLE",
     "INK",
     "PALETTE",
-    "TOOLS",
     "data_table",
     "describe",
     "dress",
@@ -82,17 +81,11 @@ TEMPLATE = go.layout.Template(
         },
         "margin": {"l": 70, "r": 30, "t": 100, "b": 130},
         "hoverlabel": {"align": "left"},
+        # Among Plotly's tools over a figure is one that would send it to a service: not from here.
+        "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d", "autoScale2d"]},
     }
 )
 pio.templates["casebook"] = TEMPLATE
-
-# Tools over a figure. One that comes with Plotly would send the chart to a service: not from here.
-TOOLS = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["sendChartToCloud", "select2d", "lasso2d", "autoScale2d"],
-}
-for name in ("plotly_mimetype", "notebook"):
-    pio.renderers[name].config = TOOLS
 
 
 def dress(fig, *, finding, source, summary, table):

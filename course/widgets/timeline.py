@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import traitlets
 
 from course.counts import known_by
-from course.plots import TOOLS, describe, plot_reports
+from course.plots import describe, plot_reports
 
 __all__ = ["Timeline"]
 
@@ -53,7 +53,6 @@ class Timeline(widgets.VBox):
         )
         self.figure = go.FigureWidget(self._draw(self.days[0]))
         self.figure.layout.autosize = True
-        self.figure._config = TOOLS  # what show() takes as `config`; a widget has no other way in
         self.words = widgets.HTML()
         super().__init__([self.slider, self.figure, self.words], until=self.days[0])
         self.add_class("casebook-timeline")

@@ -9,6 +9,7 @@ import sys
 import time
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
@@ -44,7 +45,9 @@ def seconds(code):
 
 def compare(ours, peer, rounds=ROUNDS):
     """Median times of two lines run in turn, so that a busy machine burdens both alike."""
-    pairs = [(seconds(ours), seconds(peer)) for _ in track(range(rounds), description=ours[:50])]
+    pairs = [
+        (seconds(ours), seconds(peer)) for _ in track(range(rounds), description=escape(ours[:50]))
+    ]
     return tuple(statistics.median(column) for column in zip(*pairs, strict=True))
 
 
@@ -58,7 +61,9 @@ def main():
         ratio = mine / theirs
         name = peer if len(peer) < 60 else "pandas.read_csv on the same files"
         limit_shown = "" if limit is None else f"{limit:.2f}"
-        table.add_row(ours, f"{mine:.2f}", name, f"{theirs:.2f}", f"{ratio:.2f}", limit_shown)
+        table.add_row(
+            escape(ours), f"{mine:.2f}", name, f"{theirs:.2f}", f"{ratio:.2f}", limit_shown
+        )
         if limit is not None and ratio > limit:
             slow.append(ours)
     console.print(table)
