@@ -41,7 +41,7 @@ lint: $(READY)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "Casebook needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1 || true)." >&2; \
+		echo "Casebook needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>/dev/null || echo not there)." >&2; \
 		echo "Install a newer Python, or name one:  make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12" >&2; \
 		exit 1; }
 	@echo "==> Setting up .venv with $$($(PYTHON) -V) from requirements.lock. This takes a minute or two."
