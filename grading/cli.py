@@ -60,13 +60,13 @@ def grade(context, assignment, folder, results):
     """
     with _status("Opening the course"):
         from grading import gradebook
-        from grading.autograder.engine import autograde
+        from grading.autograder.engine import autograde, submissions
         from grading.course_folder import CourseFolder
 
         course = CourseFolder(folder)
-        course.check(assignment)
+        students = submissions(course, assignment)
     with _bars() as bars:
-        task = bars.add_task("Grading", total=len(course.submitted(assignment)) or None)
+        task = bars.add_task("Grading", total=len(students))
         outcomes = autograde(course, assignment, progress=lambda outcome: bars.advance(task))
     rows = gradebook.results(course, assignment, outcomes)
     if results:
@@ -87,9 +87,9 @@ def feedback(assignment, folder):
         from grading.course_folder import CourseFolder
 
         course = CourseFolder(folder)
-        course.check(assignment)
+        students = converters.graded_students(course, assignment)
     with _bars() as bars:
-        task = bars.add_task("Feedback", total=len(course.graded(assignment)) or None)
+        task = bars.add_task("Feedback", total=len(students))
         pages = converters.write_feedback(course, assignment, progress=lambda _: bars.advance(task))
     click.echo(f"Wrote {len(pages)} feedback folders, such as {pages[0]}.")
 

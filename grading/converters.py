@@ -12,7 +12,7 @@ from glob import escape
 
 from grading.errors import NothingGradedError, StepFailedError
 
-__all__ = ["grade_one", "release", "write_feedback"]
+__all__ = ["grade_one", "graded_students", "release", "write_feedback"]
 
 LONGEST_REASON = 200  # characters
 
@@ -34,14 +34,25 @@ def grade_one(course, assignment, student):
     return _failure(course, Autograde, assignment, student)
 
 
-def write_feedback(course, assignment, progress=None):
-    """Write each graded student's feedback page; return the folders they are in."""
-    from nbgrader.converters import GenerateFeedback
+def graded_students(course, assignment):
+    """Students who can have feedback on an assignment, in order of their ids.
 
+    Raises
+    ------
+    UnknownAssignmentError, NothingGradedError
+    """
     course.check(assignment)
     students = course.graded(assignment)
     if not students:
         raise NothingGradedError(assignment, str(course.root))
+    return students
+
+
+def write_feedback(course, assignment, progress=None):
+    """Write each graded student's feedback page; return the folders they are in."""
+    from nbgrader.converters import GenerateFeedback
+
+    students = graded_students(course, assignment)
     for student in students:
         if reason := _failure(course, GenerateFeedback, assignment, student):
             raise StepFailedError(f"write {student}'s feedback on", assignment, reason)
@@ -95,5 +106,5 @@ def plain_reason(messages):
     if tracebacks:
         raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Timeout)\b", line)]
         lines = [re.sub(r"^(\w+\.)+", "", (raised or lines)[-1])]
-    text = " ".join(" ".join(lines).split())
+    text = " ".join(" ".join(lines).split()).rstrip(".")
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"

@@ -241,6 +241,7 @@ def hand_in(course, assignment, student):
     for cell in notebook.cells:
         grade_id = _grade_id(cell)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = cell.source.replace(*_own_id(student.student))
             continue
         breakage = spoilt.get(grade_id)
         if breakage is None:
@@ -308,6 +309,12 @@ def _graded_or_answered(notebook):
 
 def _grade_id(cell):
     return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def _own_id(student):
+    """What an assignment's first cell says, and what it says once a student's id is written in."""
+    blank = '"JUPYTERHUB_USER", ""'
+    return blank, blank.replace('""', f'"{student}"')
 
 
 def _without_markers(source):

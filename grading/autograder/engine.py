@@ -11,7 +11,7 @@ import nbformat
 from grading import converters, gradebook
 from grading.errors import NothingSubmittedError, NotReleasedError
 
-__all__ = ["Outcome", "autograde"]
+__all__ = ["Outcome", "autograde", "submissions"]
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,33 @@ def autograde(course, assignment, students=None, progress=None):
     ------
     UnknownAssignmentError, NotReleasedError, NothingSubmittedError
     """
-    course.check(assignment)
+    students = submissions(course, assignment, students)
     expected = gradebook.questions(course, assignment)
-    if not expected:
-        raise NotReleasedError(assignment, str(course.root))
-    students = course.submitted(assignment) if students is None else sorted(students)
-    if not students:
-        raise NothingSubmittedError(assignment, course.folder("submitted", "STUDENT", assignment))
     outcomes = []
     for student in students:
         outcomes.append(_grade_one(course, assignment, student, expected))
         if progress:
             progress(outcomes[-1])
     return outcomes
+
+
+def submissions(course, assignment, students=None):
+    """Whose submissions of an assignment are ready to be graded, in order of their ids.
+
+    Raises
+    ------
+    UnknownAssignmentError, NotReleasedError, NothingSubmittedError
+    """
+    course.check(assignment)
+    if not gradebook.questions(course, assignment):
+        raise NotReleasedError(assignment, str(course.root))
+    ready = course.submitted(assignment)
+    if students is not None:
+        ready = [student for student in ready if student in students]
+    if not ready:
+        place = course.folder("submitted", "STUDENT", assignment)
+        raise NothingSubmittedError(assignment, str(place))
+    return ready
 
 
 def _grade_one(course, assignment, student, expected):
