@@ -7,6 +7,7 @@ which starts JupyterLab by itself, calls `settle` while it builds.
 
 import json
 import os
+import sysconfig
 from pathlib import Path
 
 import click
@@ -39,12 +40,19 @@ def lab(no_browser, port):
     except OSError as error:
         click.echo(f"It may ask about news: its defaults could not be written ({error}).", err=True)
         place = None
-    if tree.GRADING.is_dir():  # so that the Nbgrader menu opens this course
-        folders = [str(tree.GRADING), os.environ.get("JUPYTER_CONFIG_PATH")]
-        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, folders))
+    # nbgrader calls other programs by name, and so do readers in JupyterLab's terminal.
+    put_first("PATH", sysconfig.get_path("scripts"))
+    if tree.GRADING.is_dir():
+        put_first("JUPYTER_CONFIG_PATH", tree.GRADING)  # the Nbgrader menu opens this course
     from jupyterlab.labapp import LabApp
 
     LabApp.launch_instance(arguments(place, no_browser=no_browser, port=port))
+
+
+def put_first(variable, folder):
+    """Let a search path of this process, and of those it starts, begin with `folder`."""
+    rest = os.environ.get(variable)
+    os.environ[variable] = f"{folder}{os.pathsep}{rest}" if rest else str(folder)
 
 
 def settle():

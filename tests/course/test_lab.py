@@ -110,6 +110,13 @@ def test_a_start_for_real(tmp_path):
     assert len(said) < 20, "what to do is lost among other lines"
 
 
+def test_nbgraders_menu_finds_the_course(tmp_path):
+    """An instructor opens formgrader from the menu; it must not show an empty course."""
+    with harness.serving(tmp_path) as server:
+        known = server.ask("formgrader/api/assignments")
+    assert "sources-1" in [each["name"] for each in known]
+
+
 def test_what_the_command_writes_stays_in_the_environment(tmp_path):
     """A reader's home is not ours: no setting and no layout is put there."""
     with harness.serving(tmp_path):
