@@ -21,7 +21,7 @@ help:
 	@echo "make lock    resolve requirements.lock anew (needs uv)"
 
 lab: $(READY)
-	@echo "==> Opening the course in JupyterLab. Stop it with Ctrl-C, twice."
+	@echo "==> Opening the course in JupyterLab. Control-C stops it."
 	$(BIN)/casebook lab
 
 test: $(READY)
