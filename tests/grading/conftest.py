@@ -102,18 +102,17 @@ def released(toy_released_once, tmp_path):
     return CourseFolder(shutil.copytree(toy_released_once, tmp_path / "toy-released"))
 
 
-@pytest.fixture
-def real_course(tmp_path):
+@pytest.fixture(scope="module")
+def real_course(tmp_path_factory):
     """A copy of this course as it is in the repository, without what grading leaves behind."""
-    folder = tmp_path / "grading"
-    kept = ("source", "breakages", "rubrics")
-    for name in kept:
+    folder = tmp_path_factory.mktemp("real") / "grading"
+    for name in ("source", "breakages", "rubrics"):
         shutil.copytree(tree.GRADING / name, folder / name)
     shutil.copy(tree.GRADING / "nbgrader_config.py", folder)
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def activated():
     """The environment variables of an activated environment: nbgrader starts alembic by name."""
     programs = str(Path(sys.executable).parent)
