@@ -1,8 +1,11 @@
-"""How a table stands on a lesson's page: words to the left, nothing where nothing is known."""
+"""How tables and dates stand on a lesson's page.
+
+Words to the left, nothing where nothing is known, days as a reader says them.
+"""
 
 from IPython.display import HTML
 
-__all__ = ["table"]
+__all__ = ["long_date", "table"]
 
 
 def table(frame, *, index=False):
@@ -33,3 +36,13 @@ def table(frame, *, index=False):
         )
     )
     return HTML((style if index else style.hide(axis="index")).to_html())
+
+
+def long_date(day):
+    """A day in words, the same on every system.
+
+    >>> from datetime import date
+    >>> long_date(date(2024, 3, 5))
+    '5 March 2024'
+    """
+    return f"{day.day} {day:%B %Y}"

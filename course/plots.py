@@ -15,6 +15,7 @@ from IPython.display import HTML, display
 from plotly.subplots import make_subplots
 
 from course.counts import FLOORS, SPEAKERS, known_by, printed_range
+from course.pages import long_date
 
 __all__ = [
     "CYCLE",
@@ -357,14 +358,14 @@ def _marks(rows, name, look, start, *, showlegend):
 
 def _finding(known, until):
     official = known[known["speaker"] == "officials"]
-    day = f"{pd.Timestamp(until):%-d %B %Y}"
+    day = long_date(pd.Timestamp(until))
     if official.empty:
         return f"By {day}: no official figure yet"
     return f"By {day}: officials' highest figure is {official['high'].max():.0f}"
 
 
 def _summary(known, until):
-    day = f"{pd.Timestamp(until):%-d %B %Y}"
+    day = long_date(pd.Timestamp(until))
     if known.empty:
         return f"Nothing with a number had been reported by {day}."
     lines = [f"{_reports(known)} with a day and a number."]
@@ -374,7 +375,7 @@ def _summary(known, until):
         lines.append(
             f"{SPEAKERS[group].capitalize()}: {_reports(rows)}, "
             f"{f'from {low:.0f} to {high:.0f}' if low < high else f'{high:.0f}'}; "
-            f"most recently, {last['reported_on'].iloc[0]:%-d %B %Y}: "
+            f"most recently, {long_date(last['reported_on'].iloc[0])}: "
             f"{', '.join(dict.fromkeys(last['figure']))}."
         )
     return " ".join(lines)

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import traitlets
 
 from course.counts import known_by
+from course.pages import long_date
 from course.plots import describe, plot_reports
 
 __all__ = ["Timeline"]
@@ -44,7 +45,7 @@ class Timeline(widgets.VBox):
             days.add(pd.Timestamp(written_on))
         self.days = sorted(days)
         self.slider = widgets.SelectionSlider(
-            options=[(f"{day:%-d %B %Y}", day) for day in self.days],
+            options=[(long_date(day), day) for day in self.days],
             value=self.days[0],
             description="By the end of",
             continuous_update=False,
