@@ -93,7 +93,8 @@ class Check(widgets.VBox):
         self._reply = widgets.HTML()
         prompt = widgets.HTML(
             # Radio labels keep to one line unless told otherwise, and long options would be cut.
-            "<style>.casebook-check .widget-radio-box {height: auto}"
+            "<style>.casebook-check p {line-height: 1.4}"
+            ".casebook-check .widget-radio-box {height: auto}"
             ".casebook-check .widget-radio-box label {display: flex; gap: .5em; height: auto;"
             " flex-direction: row-reverse; justify-content: flex-end;"
             " align-items: flex-start; white-space: normal; line-height: 1.4; margin: .2em 0}"

@@ -89,6 +89,7 @@ class Timeline(widgets.VBox):
 
     def _tell(self):
         """Say the figure in words; screen readers announce the change."""
+        words = html.escape(describe(self.figure))
         self.words.value = (
-            f'<p role="status" aria-live="polite">{html.escape(describe(self.figure))}</p>'
+            f'<p role="status" aria-live="polite" style="line-height: 1.4">{words}</p>'
         )
