@@ -50,3 +50,19 @@ def test_the_slider_moves_by_keyboard_and_the_plot_follows(page, watch, timeline
     assert dialogs(page) == []
     assert watch.refused == []
     assert watch.console == []
+
+
+def test_a_check_replies_to_a_click(page, watch):
+    """A wrong choice is answered with a reason and without the right choice."""
+    open_notebook(page, LESSON)
+    run_all(page)
+    check = page.locator(".casebook-check").first
+    check.get_by_text("a) Agreed").click()
+    check.get_by_role("button", name="Check my answer").click()
+    reply = check.get_by_role("status")
+    reply.get_by_text("Not yet.").wait_for()
+    assert "b)" not in reply.inner_text()
+    check.get_by_text("b) The count").click()
+    check.get_by_role("button", name="Check my answer").click()
+    reply.get_by_text("Yes.").wait_for()
+    assert watch.refused == []
