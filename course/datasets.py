@@ -27,7 +27,17 @@ from course.errors import (
     UnknownTableError,
 )
 
-__all__ = ["Reading", "categories", "day", "describe", "load", "names", "package", "read"]
+__all__ = [
+    "Reading",
+    "categories",
+    "day",
+    "describe",
+    "load",
+    "names",
+    "package",
+    "read",
+    "resource",
+]
 
 DTYPES = {
     "integer": "Int64",
@@ -77,7 +87,7 @@ def load(name, folder=None):
 
 def names(folder=None):
     """Names of the tables, in the order of their description."""
-    return [resource["name"] for resource in package(folder)["resources"]]
+    return [each["name"] for each in package(folder)["resources"]]
 
 
 def describe(name, folder=None):
@@ -97,7 +107,7 @@ def describe(name, folder=None):
             "required": f.get("constraints", {}).get("required", False),
             "description": f["description"],
         }
-        for f in _resource(name, folder)["schema"]["fields"]
+        for f in resource(name, folder)["schema"]["fields"]
     ]
     return pd.DataFrame(rows)
 
@@ -110,7 +120,7 @@ def categories(name, field, folder=None):
     >>> list(categories("evidence", "stance"))
     ['supports', 'qualifies', 'contradicts']
     """
-    fields = {f["name"]: f for f in _resource(name, folder)["schema"]["fields"]}
+    fields = {f["name"]: f for f in resource(name, folder)["schema"]["fields"]}
     if field not in fields:
         raise UnknownFieldError(name, field, _near(field, fields))
     return {c["value"]: c["definition"] for c in fields[field].get("categories", [])}
@@ -151,6 +161,21 @@ def package(folder=None):
     return _package(Path(folder or tree.DATASETS).resolve())
 
 
+def resource(name, folder=None):
+    """The description of table `name`, as in `datapackage.json`.
+
+    Raises
+    ------
+    UnknownTableError
+        If there is no such table.
+    """
+    for described in package(folder)["resources"]:
+        if described["name"] == name:
+            return described
+    known = names(folder)
+    raise UnknownTableError(name, _near(name, known), known)
+
+
 @dataclass
 class Reading:
     """A table as it was read: cast values by field, the line each row starts on, what is wrong."""
@@ -178,7 +203,7 @@ def read(name, folder=None):
 
     `load` raises the first of the errors; a check of all tables lists them all.
     """
-    schema = _resource(name, folder)["schema"]
+    schema = resource(name, folder)["schema"]
     key = schema["primaryKey"]
     reading = Reading(name, schema["fields"], [key] if isinstance(key, str) else key)
     cells = _cells(reading, _path(name, folder), schema)
@@ -199,20 +224,12 @@ def _package(folder):
     return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
 
 
-def _resource(name, folder):
-    for resource in package(folder)["resources"]:
-        if resource["name"] == name:
-            return resource
-    known = names(folder)
-    raise UnknownTableError(name, _near(name, known), known)
-
-
 def _near(name, known):
     return next(iter(get_close_matches(str(name), list(known), n=1, cutoff=0.5)), None)
 
 
 def _path(name, folder):
-    return Path(folder or tree.DATASETS) / _resource(name, folder)["path"]
+    return Path(folder or tree.DATASETS) / resource(name, folder)["path"]
 
 
 def _cells(reading, path, schema):

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from course import datasets, tree
+from course.counts import FLOORS
 from course.errors import BrokenRowError
 
 __all__ = ["derived", "problems", "stale", "tables", "update"]
@@ -100,7 +101,7 @@ def update(folder=None):
     """Rewrite the derived files that are out of step; their names."""
     folder = Path(folder or tree.DATASETS)
     written = []
-    for name in ("text_segments.csv", "sources.csv", "README.md"):
+    for name in DERIVED:  # in this order: the README counts the rows of the other two
         text = derived(folder, name)
         if text != _text(folder / name):
             (folder / name).write_text(text, encoding="utf-8", newline="")
@@ -180,8 +181,8 @@ def _in_time_order(start, end):
 def _floor_is_no_point(reading, readings):
     """'At least' stands in low and again in best, never with a high; other words have no low."""
     for number, row in reading.rows():
-        shown = " / ".join("" if row[f] is None else str(row[f]) for f in ("low", "best", "high"))
-        if row["qualifier"] in ("at_least", "more_than"):
+        shown = _range_as_printed(row)
+        if row["qualifier"] in FLOORS:
             if row["low"] is None or row["low"] != row["best"] or row["high"] is not None:
                 rule = f"for {row['qualifier']}: the floor in low and best, high empty"
                 yield reading.broken(number, "low best high", shown, rule)
@@ -192,6 +193,10 @@ def _floor_is_no_point(reading, readings):
         elif row["low"] is not None or row["high"] is not None:
             rule = f"for {row['qualifier']}: a number in best alone, or none"
             yield reading.broken(number, "low best high", shown, rule)
+
+
+def _range_as_printed(row):
+    return " / ".join("" if row[f] is None else str(row[f]) for f in ("low", "best", "high"))
 
 
 def _part_is_no_series(reading, readings):
@@ -211,7 +216,7 @@ def _interval_fits_its_kind(reading, readings):
             "approx": best is not None and low is None and high is None,
         }.get(row["interval_kind"], low is not None and high is not None)
         if not fits:
-            shown = " / ".join("" if v is None else str(v) for v in (low, best, high))
+            shown = _range_as_printed(row)
             rule = f"ends that fit the interval kind {row['interval_kind']}"
             yield reading.broken(number, "low best high", shown, rule)
 
@@ -305,7 +310,7 @@ def _readme(folder):
 def _contents(folder):
     lines = ["| Table | Rows | What |", "| --- | ---: | --- |"]
     for name in datasets.names(folder):
-        title = _resource(name, folder)["title"]
+        title = datasets.resource(name, folder)["title"]
         lines.append(f"| [{name}](#{name}) | {len(_rows(folder, name)):,} | {title} |")
     return "\n".join(lines) + "\n"
 
@@ -315,7 +320,7 @@ def _dictionary(folder):
 
 
 def _entry(name, folder):
-    resource, rows = _resource(name, folder), _rows(folder, name)
+    resource, rows = datasets.resource(name, folder), _rows(folder, name)
     schema = resource["schema"]
     key = ", ".join(f"`{f}`" for f in _listed(schema["primaryKey"]))
     lines = [f"\n### {name}\n", f"**{resource['title']}.** {resource['description']}\n"]
@@ -372,16 +377,12 @@ def _summary(folder, broken):
 
 
 def _schema(name, folder):
-    return _resource(name, folder)["schema"]
-
-
-def _resource(name, folder):
-    return next(r for r in datasets.package(folder)["resources"] if r["name"] == name)
+    return datasets.resource(name, folder)["schema"]
 
 
 def _rows(folder, name):
     """Rows as text, as the file has them."""
-    text = _text(Path(folder) / _resource(name, folder)["path"])
+    text = _text(Path(folder) / datasets.resource(name, folder)["path"])
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
