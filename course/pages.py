@@ -3,6 +3,7 @@
 Words to the left, nothing where nothing is known, days as a reader says them.
 """
 
+import numpy as np
 from IPython.display import HTML
 
 __all__ = ["long_date", "table"]
@@ -26,7 +27,8 @@ def table(frame, *, index=False):
     shown = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
     text = [name for name in shown if frame[name].dtype.kind not in "iuf"]
     style = (
-        shown.style.format(na_rep="", precision=6, escape="html")
+        shown.style.format(na_rep="", escape="html")
+        .format(_digits, subset=shown.select_dtypes("float").columns, na_rep="")
         .set_properties(subset=text, **{"text-align": "left", "max-width": "38em"})
         .set_table_styles(
             [
@@ -36,6 +38,11 @@ def table(frame, *, index=False):
         )
     )
     return HTML((style if index else style.hide(axis="index")).to_html())
+
+
+def _digits(number):
+    """A number with the digits it has, no more: 10500000, 0.5."""
+    return np.format_float_positional(number, trim="-")
 
 
 def long_date(day):

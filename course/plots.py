@@ -14,8 +14,8 @@ import plotly.io as pio
 from IPython.display import HTML, display
 from plotly.subplots import make_subplots
 
+from course import pages
 from course.counts import FLOORS, SPEAKERS, known_by, printed_range
-from course.pages import long_date
 
 __all__ = [
     "CYCLE",
@@ -169,11 +169,10 @@ def show(fig):
 
 def show_table(fig):
     """The summary of a figure and its data table as HTML that opens on request."""
-    table = data_table(fig).to_html(index=False, border=0, na_rep="", escape=True)
     return HTML(
         f"<details><summary>This figure in words and numbers</summary>"
         f"<p>{html.escape(describe(fig))}</p>"
-        f'<div style="max-height: 20em; overflow: auto">{table}</div></details>'
+        f'<div style="max-height: 20em; overflow: auto">{pages.table(data_table(fig)).data}</div></details>'
     )
 
 
@@ -358,14 +357,14 @@ def _marks(rows, name, look, start, *, showlegend):
 
 def _finding(known, until):
     official = known[known["speaker"] == "officials"]
-    day = long_date(pd.Timestamp(until))
+    day = pages.long_date(pd.Timestamp(until))
     if official.empty:
         return f"By {day}: no official figure yet"
     return f"By {day}: officials' highest figure is {official['high'].max():.0f}"
 
 
 def _summary(known, until):
-    day = long_date(pd.Timestamp(until))
+    day = pages.long_date(pd.Timestamp(until))
     if known.empty:
         return f"Nothing with a number had been reported by {day}."
     lines = [f"{_reports(known)} with a day and a number."]
@@ -375,7 +374,7 @@ def _summary(known, until):
         lines.append(
             f"{SPEAKERS[group].capitalize()}: {_reports(rows)}, "
             f"{f'from {low:.0f} to {high:.0f}' if low < high else f'{high:.0f}'}; "
-            f"most recently, {long_date(last['reported_on'].iloc[0])}: "
+            f"most recently, {pages.long_date(last['reported_on'].iloc[0])}: "
             f"{', '.join(dict.fromkeys(last['figure']))}."
         )
     return " ".join(lines)

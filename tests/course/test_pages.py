@@ -26,3 +26,10 @@ def test_row_labels_are_shown_only_on_request():
     frame = pd.DataFrame({"n": [1]}, index=["a-label"])
     assert "a-label" not in pages.table(frame).data
     assert "a-label" in pages.table(frame, index=True).data
+
+
+def test_a_number_has_the_digits_it_has_and_no_more():
+    """Ten and a half million people is not 10500000.000000, nor 1.05e+07."""
+    page = shown(figure=[10_500_000.0, 0.5, None])
+    assert ">10500000<" in page
+    assert ">0.5<" in page
