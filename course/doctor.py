@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from importlib import metadata
 
 import click
+from packaging.requirements import Requirement
 from rich.console import Console
 from rich.table import Table
 
 from course import tree
+from course.errors import CourseError
 
-__all__ = ["Finding", "as_table", "doctor", "findings"]
+__all__ = ["Finding", "as_table", "doctor", "findings", "locked"]
 
 OLDEST_PYTHON = (3, 11)
 COLOURS = {"ok": "green", "mend": "red", "none": "yellow"}
@@ -82,11 +84,8 @@ def packages(lock=tree.ROOT / "requirements.lock"):
     """Whether what is installed is what the lock file names."""
     if not lock.exists():
         return Finding("packages", False, f"no {lock.name}", "Take a fresh copy of the course.")
-    from packaging.requirements import Requirement  # comes with JupyterLab
-
     differing, count = [], 0
-    for line in re.findall(r"^[A-Za-z0-9][^\\\n]*", lock.read_text(encoding="utf-8"), re.M):
-        wanted = Requirement(line)
+    for wanted in locked(lock):
         if wanted.marker and not wanted.marker.evaluate():
             continue
         count += 1
@@ -106,6 +105,12 @@ def packages(lock=tree.ROOT / "requirements.lock"):
             "Set up again with: make clean lab",
         )
     return Finding("packages", True, f"{count} as in requirements.lock")
+
+
+def locked(lock):
+    """What a lock file names: a `packaging.requirements.Requirement` for each version."""
+    lines = re.findall(r"^[A-Za-z0-9][^\\\n]*", lock.read_text(encoding="utf-8"), re.M)
+    return [Requirement(line) for line in lines]
 
 
 def kernel():
@@ -151,7 +156,6 @@ def nbgrader_extension():
 def tables():
     """Whether every table loads."""
     from course import datasets
-    from course.errors import CourseError
 
     try:
         rows = {name: len(datasets.load(name)) for name in datasets.names()}
@@ -162,15 +166,19 @@ def tables():
     return Finding("tables", True, f"{len(rows)} tables, {sum(rows.values()):,} rows")
 
 
-def article():
-    """Whether the reader has a copy of the article."""
+def article(place=None):
+    """Whether the reader has a copy of the article, at `place` or where it is kept."""
     from course import texts
 
-    here = texts.article().has_text
+    try:
+        here = texts.article(place).has_text
+        found = "no copy; lessons work on our one-sentence gists"
+    except CourseError as error:
+        here, found = False, str(error)
     return Finding(
         "article",
         here,
-        "your copy is in place" if here else "no copy; lessons work on our one-sentence gists",
+        "your copy is in place" if here else found,
         "Get one with: casebook article fetch",
         required=False,
         serves="reading its exact words",

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 from packaging.requirements import Requirement
 
-from course import tree
+from course import doctor, tree
 
 TARGETS = ("lab", "test", "demo", "bench", "lint")
 
@@ -56,17 +56,13 @@ def test_make_alone_says_what_can_be_made(checkout):
     assert not (checkout / ".venv").exists()
 
 
-def locked():
-    lines = (tree.ROOT / "requirements.lock").read_text(encoding="utf-8")
-    return [Requirement(line) for line in re.findall(r"^[A-Za-z0-9][^\\\n]*", lines, re.M)]
-
-
 def test_every_dependency_is_locked_to_one_version_that_it_allows():
     """What is installed is what was tested; a dependency added without `make lock` is found out."""
     project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    locked = doctor.locked(tree.ROOT / "requirements.lock")
     for requirement in map(Requirement, asked):
-        pins = [each for each in locked() if each.name.lower() == requirement.name.lower()]
+        pins = [each for each in locked if each.name.lower() == requirement.name.lower()]
         assert pins, f"{requirement.name} is not in requirements.lock: run make lock"
         for pin in pins:
             (version,) = pin.specifier

@@ -59,3 +59,12 @@ def test_a_notebook_gets_the_same_findings():
     table = doctor.as_table()
     assert table["what"].tolist() == [each.name for each in doctor.findings()]
     assert set(table[""]) <= {"ok", "mend", "none"}
+
+
+def test_a_copy_that_cannot_be_read_is_a_finding(tmp_path):
+    """Doctor is run when something is wrong, so it must not stop at it."""
+    copy = tmp_path / "article.txt"
+    copy.write_bytes(b"%PDF-1.7")
+    found = doctor.article(copy)
+    assert not found.well
+    assert "plain text" in found.found
