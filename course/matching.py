@@ -110,8 +110,7 @@ def sketch(text):
 
 def likeness(sketch_a, sketch_b):
     """How alike two sketched texts are: the cosine of the angle the sketches estimate, 0 to 1."""
-    different = (int(sketch_a, 16) ^ int(sketch_b, 16)).bit_count()
-    return max(0.0, math.cos(math.pi * different / SKETCH_BITS))
+    return _cosine((int(sketch_a, 16) ^ int(sketch_b, 16)).bit_count())
 
 
 def closest(words, count, wanted):
@@ -125,7 +124,11 @@ def closest(words, count, wanted):
     target = np.unpackbits(np.frombuffer(bytes.fromhex(wanted), dtype=np.uint8))
     different = (_windows(words, count) != target).sum(axis=1)
     best = int(different.argmin())
-    return best, max(0.0, math.cos(math.pi * int(different[best]) / SKETCH_BITS))
+    return best, _cosine(int(different[best]))
+
+
+def _cosine(different):
+    return max(0.0, math.cos(math.pi * different / SKETCH_BITS))
 
 
 def _windows(words, count):
