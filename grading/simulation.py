@@ -9,11 +9,13 @@ import random
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import nbformat
 
 from grading import converters, gradebook
 from grading.autograder.engine import autograde
+from grading.cells import grade_id, read_cells
 from grading.errors import BreakageError, NoBreakagesError, UnknownAssignmentError
 
 __all__ = [
@@ -132,17 +134,10 @@ def rehearse(course, assignment, students, folder, progress=None):
     for number, student in enumerate(students, start=1):
         hand_in(copied, assignment, student)
         tell("hand in", number)
-    graded = []
-    outcomes = autograde(
-        copied,
-        assignment,
-        progress=lambda outcome: (graded.append(outcome), tell("grade", len(graded))),
-    )
-    written = []
+    graded, written = count(1), count(1)
+    outcomes = autograde(copied, assignment, progress=lambda _: tell("grade", next(graded)))
     converters.write_feedback(
-        copied,
-        assignment,
-        progress=lambda student: (written.append(student), tell("feedback", len(written))),
+        copied, assignment, progress=lambda _: tell("feedback", next(written))
     )
     late = gradebook.seconds_late(copied, assignment)
     return Rehearsal(
@@ -239,15 +234,15 @@ def hand_in(course, assignment, student):
     notebook = nbformat.read(released, as_version=4)
     spoilt = {breakage.answer: breakage for breakage in student.breakages}
     for cell in notebook.cells:
-        grade_id = _grade_id(cell)
+        name = grade_id(cell)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = cell.source.replace(*_own_id(student.student))
             continue
-        breakage = spoilt.get(grade_id)
+        breakage = spoilt.get(name)
         if breakage is None:
-            cell.source = _without_markers(solutions[grade_id].source)
+            cell.source = _without_markers(solutions[name].source)
         elif breakage.original:
-            text = _without_markers(solutions[grade_id].source)
+            text = _without_markers(solutions[name].source)
             cell.source = text.replace(breakage.original, breakage.changed)
     folder = course.folder("submitted", student.student, assignment)
     folder.mkdir(parents=True)
@@ -266,11 +261,11 @@ def expected_marks(course, assignment, student):
     """
     lost = {cell for breakage in student.breakages for cell in breakage.fails}
     expected = {}
-    for grade_id, cell in _graded_or_answered(course.notebook(assignment)).items():
+    for question, cell in _graded_or_answered(course.notebook(assignment)).items():
         facts = cell.metadata.nbgrader
         if facts.grade:
             by_hand = None if facts.solution else float(facts.points)
-            expected[grade_id] = 0.0 if grade_id in lost else by_hand
+            expected[question] = 0.0 if question in lost else by_hand
     return expected
 
 
@@ -298,17 +293,12 @@ def check_marks(course, assignment, students):
 
 def _graded_or_answered(notebook):
     """Cells that hold an answer or tests, by grade id, in the instructor's version."""
-    cells = nbformat.read(notebook, as_version=4).cells
-    kept = [cell for cell in cells if "nbgrader" in cell.metadata]
+    kept = [cell for cell in read_cells(notebook) if "nbgrader" in cell.metadata]
     return {
-        _grade_id(cell): cell
+        grade_id(cell): cell
         for cell in kept
         if cell.metadata.nbgrader.grade or cell.metadata.nbgrader.solution
     }
-
-
-def _grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
 def _own_id(student):
@@ -326,9 +316,9 @@ def _without_markers(source):
 def _misfit(breakage, cells):
     if breakage.answer not in cells:
         return f"there is no answer {breakage.answer!r} in the notebook"
-    for grade_id in breakage.fails:
-        if grade_id not in cells or not cells[grade_id].metadata.nbgrader.grade:
-            return f"`fails` names {grade_id!r}, and there is no graded cell of that id"
+    for question in breakage.fails:
+        if question not in cells or not cells[question].metadata.nbgrader.grade:
+            return f"`fails` names {question!r}, and there is no graded cell of that id"
     if not breakage.original:
         return ""
     times = _without_markers(cells[breakage.answer].source).count(breakage.original)

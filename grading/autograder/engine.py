@@ -6,9 +6,8 @@ what comes in (a course, an assignment, students) and what goes out (one outcome
 
 from dataclasses import dataclass
 
-import nbformat
-
 from grading import converters, gradebook
+from grading.cells import grade_id, read_cells
 from grading.errors import NothingSubmittedError, NotReleasedError
 
 __all__ = ["Outcome", "autograde", "submissions"]
@@ -103,20 +102,12 @@ def _remarks(course, assignment, student, notebook, questions):
     """What a person should look at although there is a mark."""
     handed_in = course.folder("submitted", student, assignment) / f"{notebook}.ipynb"
     graded = course.folder("autograded", student, assignment) / f"{notebook}.ipynb"
-    lost = sorted(set(questions) - {_grade_id(cell) for cell in _cells(handed_in)})
+    lost = sorted(set(questions) - {grade_id(cell) for cell in read_cells(handed_in)})
     if lost:
         yield f"graded cells missing from the notebook: {', '.join(lost)}"
-    slow = [_grade_id(cell) or "an own cell" for cell in _cells(graded) if _timed_out(cell)]
+    slow = [grade_id(cell) or "an own cell" for cell in read_cells(graded) if _timed_out(cell)]
     if slow:
         yield f"stopped at the time limit: {', '.join(slow)}"
-
-
-def _cells(path):
-    return nbformat.read(path, as_version=4).cells
-
-
-def _grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
 def _timed_out(cell):

@@ -28,6 +28,7 @@ def page(rehearsal, seed):
     rows = summary_rows(rehearsal)
     by_tests = sum(check.points for check in _by_tests(rehearsal, rehearsal.students[0]))
     scores = [row["got"] for row in rows]
+    spread = _spread(scores, int(by_tests))
     return templates.get_template("class_report.html").render(
         rehearsal=rehearsal,
         seed=seed,
@@ -36,11 +37,9 @@ def page(rehearsal, seed):
         by_hand=sum(check.points for check in rehearsal.of(rehearsal.students[0])) - by_tests,
         wrong=[check for check in rehearsal.checks if not check.agrees],
         not_graded=[outcome for outcome in rehearsal.outcomes if outcome.status != "graded"],
-        spread=_spread(scores, int(by_tests)),
+        spread=spread,
         chart=column_chart(
-            _spread(scores, int(by_tests)),
-            x_title="score, in points given by tests",
-            y_title="number of students",
+            spread, x_title="score, in points given by tests", y_title="number of students"
         ),
         lowest=min(scores),
         middle=median(scores),
