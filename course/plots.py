@@ -272,9 +272,8 @@ def plot_reports(reports, until, *, written_on=None, early_days=11):
         "a day and a number.<br>Hollow marks are floors: “at least” or “more than”. "
         "A bar is a printed range. Place within a day has no meaning.",
         summary=_summary(known, until),
-        table=known[
-            ["reported_on", "low", "best", "high", "qualifier", "attributed_to", "source_name"]
-        ],
+        # In words: the ends of a mark are filled in to be drawn, and nobody reported them.
+        table=known[["reported_on", "figure", "attributed_to", "source_name", "report_id"]],
     )
 
 

@@ -99,3 +99,11 @@ def test_no_tool_of_a_figure_sends_it_away(figure):
     """A student's chart stays on the student's machine unless the student takes it elsewhere."""
     tools = figure.layout.template.layout.modebar.remove
     assert "sendChartToCloud" in tools
+
+
+def test_the_data_table_says_a_floor_as_it_was_reported(killed):
+    """ "At least 40" has no upper end, and a table beside the figure must not give it one."""
+    table = plots.data_table(plots.plot_reports(killed, "2024-03-30")).set_index("report_id")
+    assert table.loc["crocus-2024-008", "figure"] == "at least 40"
+    assert table.loc["crocus-2024-038", "figure"] == "82 to 83"
+    assert "high" not in table
