@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import traitlets
 
+from course import pages
 from course.counts import known_by
-from course.pages import long_date
-from course.plots import describe, plot_reports
+from course.plots import data_table, describe, plot_reports
 
 __all__ = ["Timeline"]
 
@@ -45,7 +45,7 @@ class Timeline(widgets.VBox):
             days.add(pd.Timestamp(written_on))
         self.days = sorted(days)
         self.slider = widgets.SelectionSlider(
-            options=[(long_date(day), day) for day in self.days],
+            options=[(pages.long_date(day), day) for day in self.days],
             value=self.days[0],
             description="By the end of",
             continuous_update=False,
@@ -54,8 +54,9 @@ class Timeline(widgets.VBox):
         )
         self.figure = go.FigureWidget(self._draw(self.days[0]))
         self.figure.layout.autosize = True
-        self.words = widgets.HTML()
-        super().__init__([self.slider, self.figure, self.words], until=self.days[0])
+        self.words, self.numbers = widgets.HTML(), widgets.HTML()
+        folded = widgets.Accordion([self.numbers], titles=("These numbers as a table",))
+        super().__init__([self.slider, self.figure, self.words, folded], until=self.days[0])
         self.add_class("casebook-timeline")
         traitlets.link((self.slider, "value"), (self, "until"))
         self.observe(self._redraw, names="until")
@@ -88,8 +89,12 @@ class Timeline(widgets.VBox):
         self._tell()
 
     def _tell(self):
-        """Say the figure in words; screen readers announce the change."""
+        """Say the figure in words, which screen readers announce, and as a table."""
         words = html.escape(describe(self.figure))
         self.words.value = (
             f'<p role="status" aria-live="polite" style="line-height: 1.4">{words}</p>'
+        )
+        table = pages.table(data_table(self.figure)).data
+        self.numbers.value = (
+            f'<div style="max-height: 20em; overflow: auto; line-height: 1.4">{table}</div>'
         )

@@ -28,6 +28,7 @@ def test_moving_the_slider_redraws_the_figure(timeline):
     assert drawn(timeline) > before
     assert "144" in timeline.figure.layout.title.text
     assert "30 March 2024" in timeline.words.value
+    assert "crocus-2024-092" in timeline.numbers.value
 
 
 def test_setting_the_day_moves_the_slider(timeline):
