@@ -229,6 +229,15 @@ def _claim_not_twice(reading, readings):
             yield reading.broken(number, "also_bears_on", row["also_bears_on"], rule)
 
 
+def _origin_is_its_own(reading, readings):
+    """Origins do not chain: the row that others repeat repeats none itself."""
+    origins = {row["evidence_id"]: row["origin"] for _, row in reading.rows()}
+    for number, row in reading.rows():
+        if origins[row["origin"]] != row["origin"]:
+            rule = f"{origins[row['origin']]}, the origin of {row['origin']}"
+            yield reading.broken(number, "origin", row["origin"], rule)
+
+
 def _one_digit_a_list(reading, readings):
     for number, row in reading.rows():
         lists = len(row["lists"].split(";"))
@@ -259,7 +268,7 @@ RULES = {
     "relations": [_in_time_order("start", "end")],
     "casualty_reports": [_floor_is_no_point, _part_is_no_series, _language_of_its_page],
     "war_loss_estimates": [_interval_fits_its_kind, _language_of_its_page],
-    "evidence": [_claim_not_twice, _language_of_its_page],
+    "evidence": [_claim_not_twice, _origin_is_its_own, _language_of_its_page],
     "mse_tables": [_one_digit_a_list],
     "second_reading": [_row_is_there],
 }

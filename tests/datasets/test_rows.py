@@ -124,6 +124,24 @@ def test_the_same_page_is_of_one_kind():
     assert (kinds == 1).all()
 
 
+def test_rows_read_on_one_page_count_as_one_source():
+    """A page that stands in two rows must not corroborate itself.
+
+    One page passes on a phrase of the United Nations besides its own words; the phrase is the UN's.
+    """
+    evidence = datasets.load("evidence")
+    origins = evidence.groupby("url")["origin"].nunique()
+    assert origins[origins > 1].index.tolist() == [
+        evidence.set_index("evidence_id").loc["ne093", "url"]
+    ]
+
+
+def test_one_notice_told_by_three_outlets_is_one_origin():
+    """The reward notice of 7 February 2022 reached the table by three pages and a fourth reading."""
+    told = datasets.load("evidence").query("origin == 'CE043'")
+    assert set(told["evidence_id"]) == {"CE041", "CE042", "CE043", "ne073", "ne098"}
+
+
 def test_ties_have_the_usual_sign_of_their_sort():
     """The sign is what networks are split by; a claim would have to say otherwise."""
     usual = datasets.load("relation_types").set_index("relation")["default_sign"]
