@@ -6,8 +6,11 @@ Importing the package reads no table and opens no file; each module is loaded on
 from importlib import import_module
 
 __all__ = [
+    "capture_recapture",
     "checks",
     "cli",
+    "coding",
+    "corrections",
     "counts",
     "datasets",
     "doctor",
@@ -15,8 +18,12 @@ __all__ = [
     "lessons",
     "pages",
     "plots",
+    "scoring",
+    "simulate",
+    "sources",
     "texts",
     "tree",
+    "work",
 ]
 __version__ = "0.1.0"
 
