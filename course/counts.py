@@ -6,7 +6,18 @@ A report is a row of the table `casualty_reports`. Nothing here reads a file or 
 
 import pandas as pd
 
-__all__ = ["FLOORS", "SPEAKERS", "known_by", "printed_range", "series"]
+__all__ = [
+    "FLOORS",
+    "SPEAKERS",
+    "digit_preference",
+    "envelope",
+    "first_and_last",
+    "known_by",
+    "latest",
+    "printed_range",
+    "revisions",
+    "series",
+]
 
 # Qualifiers that give a lower bound and no upper one.
 FLOORS = ("at_least", "more_than")
@@ -92,8 +103,161 @@ def printed_range(reports):
     high = reports["high"].fillna(reports["best"]).fillna(reports["low"])
     low = low.fillna(high)
     words = [_in_words(*row) for row in zip(reports["qualifier"], low, high, strict=True)]
+    # "As many as 170" has an upper end and no other: it must not read like a point.
+    ceiling = reports["high"].notna() & reports[["low", "best"]].isna().all(axis=1)
+    words = [f"up to {said}" if alone else said for alone, said in zip(ceiling, words, strict=True)]
     speaker = reports["source_type"].map(_SPEAKER_OF).fillna("others")
     return reports.assign(low=low, high=high, figure=words, speaker=speaker)
+
+
+def latest(reports, speaker="officials"):
+    """The most recently published number of one group of speakers; None where there is none.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Rows that count one thing; see `series`.
+    speaker : str or None
+        A key of `SPEAKERS`, or None for whoever spoke last.
+
+    Returns
+    -------
+    pandas.Series or None
+        The row, with what `printed_range` adds. Of several on one day, the last in the table's
+        order: few pages print a clock time, so the order within a day may be wrong.
+    """
+    dated = _dated(reports, speaker)
+    return None if dated.empty else dated.iloc[-1]
+
+
+def envelope(reports):
+    """Smallest range that holds every number printed, and the middle of the numbers.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Rows that count one thing; see `series`. Rows without a number are left out.
+
+    Returns
+    -------
+    pandas.Series, index low, best, high
+        In people: the least number printed, the median of the point figures, the greatest number
+        printed. Missing where no row gives one. A floor ("at least 40") counts in ``low`` alone,
+        for it has no upper end.
+
+    Notes
+    -----
+    What was reported, not a confidence interval; a figure copied ten times moves the median ten
+    times, so drop copies first.
+
+    Examples
+    --------
+    >>> toy = pd.DataFrame({"low": [40, None, None], "best": [40, 133, 144], "high": [None] * 3,
+    ...                     "qualifier": ["at_least", "exact", "exact"], "source_type": "ngo"})
+    >>> envelope(toy).tolist()
+    [40.0, 138.5, 144.0]
+    """
+    placed = printed_range(reports)
+    closed = placed[~placed["qualifier"].isin(FLOORS)]
+    ends = [placed["low"].min(), closed["best"].median(), closed["high"].max()]
+    return pd.Series(ends, index=["low", "best", "high"], dtype="Float64")
+
+
+def revisions(reports, speaker="officials"):
+    """How one group's figure moved: a row each time a report changed the last number given.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Rows that count one thing; see `series`. Undated rows cannot be placed and are left out.
+    speaker : str or None
+        A key of `SPEAKERS`, or None for all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The changing rows by day and the table's order, with ``number`` (people; for a range its
+        upper end), ``before`` and ``change``. The first number has neither before nor change.
+
+    Examples
+    --------
+    >>> toy = pd.DataFrame({"reported_on": pd.to_datetime(["2024-01-03", "2024-01-04", "2024-01-04"]),
+    ...     "low": None, "best": [103, 95, 95], "high": None, "qualifier": "exact",
+    ...     "source_type": "government"})
+    >>> revisions(toy)["change"].tolist()
+    [<NA>, -8]
+    """
+    dated = _dated(reports, speaker)
+    dated = dated.assign(number=dated["high"].astype("Int64"))
+    moved = dated[(dated["number"] != dated["number"].shift()).fillna(True)]
+    before = moved["number"].shift()
+    return moved.assign(before=before, change=moved["number"] - before)
+
+
+def first_and_last(reports, speaker="officials"):
+    """First and last number of each event's series, and the last as a multiple of the first.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Rows of several events, one measure and one population; ``use`` should be series.
+    speaker : str or None
+        A key of `SPEAKERS`, or None for all.
+
+    Returns
+    -------
+    pandas.DataFrame, index event_id
+        ``first`` and ``last`` in people, ``ratio``, and the ``days`` between. Events with fewer
+        than two dated numbers are left out: one report does not move.
+    """
+    rows = {}
+    for event, own in reports.groupby("event_id", sort=False):
+        dated = _dated(own, speaker)
+        if len(dated) > 1:
+            first, last = dated.iloc[0], dated.iloc[-1]
+            rows[event] = {
+                "first": int(first["high"]),
+                "last": int(last["high"]),
+                "ratio": float(last["high"] / first["high"]),
+                "days": (last["reported_on"] - first["reported_on"]).days,
+            }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("event_id")
+
+
+def digit_preference(figures):
+    """How often each last digit occurs: counted figures spread evenly, rounded ones pile on 0 and 5.
+
+    Parameters
+    ----------
+    figures : sequence of int
+        People; figures below 10 say little and are left out, missing ones too.
+
+    Returns
+    -------
+    pandas.DataFrame, index 0 to 9
+        ``figures`` (how many end so) and ``share``.
+
+    Notes
+    -----
+    A pile shows that some figures are rounded; it does not show which.
+
+    Examples
+    --------
+    >>> digit_preference([40, 60, 133, 100, 7])["figures"].tolist()
+    [3, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+    """
+    numbers = pd.Series(figures).dropna().astype(int)
+    last = (numbers[numbers >= 10] % 10).value_counts().reindex(range(10), fill_value=0)
+    counted = last.rename_axis("last digit").to_frame("figures")
+    return counted.assign(share=counted["figures"] / max(counted["figures"].sum(), 1))
+
+
+def _dated(reports, speaker):
+    """Rows with a day and a number, one group's or all, in order of publication."""
+    placed = printed_range(reports).dropna(subset=["reported_on", "high"])
+    if speaker is not None:
+        placed = placed[placed["speaker"] == speaker]
+    return placed.sort_values("reported_on", kind="stable")
 
 
 def _in_words(qualifier, low, high):

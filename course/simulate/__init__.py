@@ -1,0 +1,32 @@
+"""Practice incidents whose truth is known, and each student's own dossier.
+
+`incident` makes an incident and its reports from a seed; `dossier` draws one for a student and an
+assignment; `fairness` looks whether dossiers are equally hard. Nothing here reads a file or draws a
+figure.
+"""
+
+from course.simulate.bands import BANDS, CHECKPOINTS, difficulty
+from course.simulate.dossiers import Dossier, dossier, find, roster_dossiers
+from course.simulate.draws import KEY_VARIABLE, PUBLIC_KEY, Draws, key_from_environment
+from course.simulate.incidents import COLUMNS, Incident, incident
+from course.simulate.process import Truth
+from course.simulate.spread import fairness
+
+__all__ = [
+    "BANDS",
+    "CHECKPOINTS",
+    "COLUMNS",
+    "KEY_VARIABLE",
+    "PUBLIC_KEY",
+    "Dossier",
+    "Draws",
+    "Incident",
+    "Truth",
+    "difficulty",
+    "dossier",
+    "fairness",
+    "find",
+    "incident",
+    "key_from_environment",
+    "roster_dossiers",
+]

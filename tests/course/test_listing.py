@@ -1,0 +1,50 @@
+"""Reports as a page lists them."""
+
+import pandas as pd
+import pytest
+
+from course import counts, datasets, listing
+
+
+@pytest.fixture(scope="module")
+def reports():
+    return datasets.load("casualty_reports")
+
+
+def test_every_outlet_leads_to_its_page(reports):
+    """As many links as rows, each with the address of its row."""
+    some = reports.head(12)
+    page = listing.table(some, ["figure", "attributed_to"]).data
+    assert page.count('<a href="http') == len(some)
+    assert all(url.split("?")[0] in page for url in some["url"])
+
+
+def test_a_floor_a_range_and_a_ceiling_are_said_as_such(reports):
+    """ "As many as 170" gives an upper end alone, and is no point."""
+    rows = ["crocus-2024-008", "crocus-2024-038", "kabul-airport-2021-048"]
+    page = listing.table(reports[reports["report_id"].isin(rows)], ["figure"]).data
+    for words in ("at least 40", "82 to 83", "up to 170"):
+        assert f"<td>{words}</td>" in page
+
+
+def test_a_row_without_any_number_is_no_ceiling(reports):
+    """ "Dozens" stays words."""
+    figures = counts.printed_range(reports).set_index("report_id")["figure"]
+    assert figures["crocus-2024-029"] == "words only, no number"
+
+
+def test_what_a_page_says_is_shown_and_not_run():
+    """Words of a source are words."""
+    row = {"source_name": "<b>x</b>", "url": 'https://x.org/"><i>', "report_id": "a"}
+    toy = pd.DataFrame([row | {"qualifier": "exact", "source_type": "ngo"}])
+    toy[["low", "best", "high"]] = pd.NA
+    page = listing.table(toy.astype(dict.fromkeys(("low", "best", "high"), "Int64")), []).data
+    assert "<b>" not in page
+    assert "<i>" not in page
+
+
+def test_a_missing_cell_is_left_empty_and_a_clock_is_shown():
+    """Nothing is put where nothing is known."""
+    cells = [pd.NaT, pd.Timestamp("2024-03-23"), pd.Timestamp("2024-03-23 12:53"), "x", "u"]
+    shown = listing.row(["as_of", "reported_on", "clock", "source_name", "url"], cells)
+    assert shown.startswith("<tr><td></td><td>2024-03-23</td><td>2024-03-23 12:53</td>")
