@@ -28,6 +28,8 @@ def table(frame, *, index=False):
     text = [name for name in shown if frame[name].dtype.kind not in "iuf"]
     style = (
         shown.style.format(na_rep="", escape="html")
+        # Two dollar signs in a cell are sums of money here, not the ends of a formula.
+        .set_table_attributes('class="mathjax_ignore tex2jax_ignore"')
         .format(_digits, subset=shown.select_dtypes("float").columns, na_rep="")
         .set_properties(subset=text, **{"text-align": "left", "max-width": "38em"})
         .set_table_styles(

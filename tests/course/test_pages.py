@@ -33,3 +33,10 @@ def test_a_number_has_the_digits_it_has_and_no_more():
     page = shown(figure=[10_500_000.0, 0.5, None])
     assert ">10500000<" in page
     assert ">0.5<" in page
+
+
+def test_sums_of_money_are_not_set_as_formulas():
+    """JupyterLab takes what stands between two dollar signs for mathematics, unless told not to."""
+    page = pages.table(pd.DataFrame({"finding": ["$10 million each, $20 million in all"]})).data
+    assert 'class="mathjax_ignore' in page
+    assert "$10 million each, $20 million in all" in page

@@ -53,6 +53,9 @@ BROKEN = {
         "war_loss_estimates", "Russian forces,,,500000,up_to", "Russian forces,100,,500000,up_to",
         "low best high", "100 /  / 500000", "interval kind up_to",
     ),
+    "origin that repeats another row": (
+        "evidence", "news,CE003,2024-02-24", "news,CE002,2024-02-24", "origin", "CE002", "CE001, the origin of CE002",
+    ),
     "digit for no list": (
         "mse_tables", "korea_palembang,b;c;d,110,", "korea_palembang,b;c;d,0110,", "pattern", "0110", "3 digits",
     ),
