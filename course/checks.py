@@ -15,6 +15,7 @@ import ipywidgets as widgets
 import traitlets
 
 from course.errors import NoSuchAnswerError, NoSuchCheckError
+from course.widgets.keys import OwnKeys
 
 __all__ = ["Check", "Reply", "ask", "questions", "reply"]
 
@@ -101,7 +102,7 @@ class Check(widgets.VBox):
             ".casebook-check .widget-radio-box input {flex: none; margin: .2em 0 0}</style>"
             f"<p><strong>{html.escape(question['prompt'])}</strong></p>"
         )
-        super().__init__([prompt, self._choice, self._button, self._reply])
+        super().__init__([OwnKeys(), prompt, self._choice, self._button, self._reply])
         self.add_class("casebook-check")
         traitlets.link((self._choice, "value"), (self, "answer"))
         self._button.on_click(lambda _: self.submit())

@@ -1,18 +1,16 @@
 """A timeline with a date slider: what had been reported by then.
 
-The drawing is `course.plots.plot_reports`; here it is only moved through time.
+The drawing is that of `course.plots.plot_reports`; here it is only moved through time.
 """
-
-import html
 
 import ipywidgets as widgets
 import pandas as pd
-import plotly.graph_objects as go
 import traitlets
 
 from course import pages
 from course.counts import known_by
-from course.plots import data_table, describe, plot_reports
+from course.plots.reports import replay_reports
+from course.widgets.replay import Replay
 
 __all__ = ["Timeline"]
 
@@ -39,7 +37,6 @@ class Timeline(widgets.VBox):
 
     def __init__(self, reports, written_on=None):
         self.reports = reports
-        self._written_on = written_on
         days = set(reports["reported_on"].dropna())
         if written_on is not None:
             days.add(pd.Timestamp(written_on))
@@ -52,15 +49,14 @@ class Timeline(widgets.VBox):
             style={"description_width": "auto"},
             layout={"width": "95%"},
         )
-        self.figure = go.FigureWidget(self._draw(self.days[0]))
-        self.figure.layout.autosize = True
-        self.words, self.numbers = widgets.HTML(), widgets.HTML()
-        folded = widgets.Accordion([self.numbers], titles=("These numbers as a table",))
-        super().__init__([self.slider, self.figure, self.words, folded], until=self.days[0])
+        self._replay = Replay(*replay_reports(reports, self.days, written_on=written_on))
+        self.figure, self.words = self._replay.figure, self._replay.words
+        self.numbers = self._replay.numbers
+        parts = [self.slider, self.figure, self.words, self._replay.folded]
+        super().__init__(parts, until=self.days[0])
         self.add_class("casebook-timeline")
         traitlets.link((self.slider, "value"), (self, "until"))
         self.observe(self._redraw, names="until")
-        self._tell()
 
     @traitlets.validate("until")
     def _a_stop_of_the_slider(self, proposal):
@@ -74,27 +70,5 @@ class Timeline(widgets.VBox):
         """The reports published by `until`."""
         return known_by(self.reports, self.until)
 
-    def _draw(self, until):
-        return plot_reports(self.reports, until, written_on=self._written_on)
-
     def _redraw(self, change):
-        drawn = self._draw(change["new"])
-        with self.figure.batch_update():
-            for mark, new in zip(self.figure.data, drawn.data, strict=True):
-                mark.update(x=new.x, y=new.y, customdata=new.customdata, overwrite=True)
-                mark.marker.update(symbol=new.marker.symbol, size=new.marker.size)
-                mark.error_y.update(array=new.error_y.array, arrayminus=new.error_y.arrayminus)
-            self.figure.layout.title.text = drawn.layout.title.text
-            self.figure.layout.meta = drawn.layout.meta
-        self._tell()
-
-    def _tell(self):
-        """Say the figure in words, which screen readers announce, and as a table."""
-        words = html.escape(describe(self.figure))
-        self.words.value = (
-            f'<p role="status" aria-live="polite" style="line-height: 1.4">{words}</p>'
-        )
-        table = pages.table(data_table(self.figure)).data
-        self.numbers.value = (
-            f'<div style="max-height: 20em; overflow: auto; line-height: 1.4">{table}</div>'
-        )
+        self._replay.show(self.days.index(change["new"]))

@@ -54,7 +54,7 @@ def test_an_unknown_letter_lists_the_options():
 
 def test_an_unknown_check_lists_the_known_ones():
     """A slip in a name is met with the names that exist."""
-    with pytest.raises(NoSuchCheckError, match="genre, dateline"):
+    with pytest.raises(NoSuchCheckError, match="genre, attribution, dateline"):
         checks.ask("1.1", "gerne")
     with pytest.raises(NoSuchCheckError, match=r"1\.1"):
         checks.ask("9.9", "genre")
