@@ -21,7 +21,7 @@ FULL = {"lesson": "1.2", "title": "T", "unit": "U", "minutes": 30, "objectives":
 def test_every_lesson_opens_with_its_own_metadata():
     """What the map promises is what the lesson's first lines say."""
     found = lessons.lessons()
-    assert [each.number for each in found] == ["1.1"]
+    assert [each.number for each in found][:5] == ["1.1", "1.2", "1.3", "1.4", "1.5"]
     for each in found:
         opening = json.loads(each.path.read_text(encoding="utf-8"))["cells"][0]["source"]
         opening = "".join(opening)

@@ -1,91 +1,56 @@
-"""What lessons say in words is what their tables say."""
+"""What every lesson keeps: its parts, its links, its way of putting things."""
 
-import json
 import re
-from datetime import date
 
 import pytest
 
-from course import counts, datasets, tree
+from course import checks, lessons, tree
+from tests.notebooks.reading import cells_of, code_of, prose_of
 
-LESSON = tree.NOTEBOOKS / "1-source-analysis" / "1.1-who-speaks.ipynb"
-
-
-@pytest.fixture(scope="module")
-def prose():
-    cells = json.loads(LESSON.read_text(encoding="utf-8"))["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+NUMBERS = [each.number for each in lessons.lessons()]
+SUM_UP = ("## What this does not show", "## What you learned", "**Vocabulary.**", "**References**")
 
 
-@pytest.fixture(scope="module")
-def claims():
-    return datasets.load("claims")
+@pytest.fixture(params=NUMBERS)
+def number(request):
+    return request.param
 
 
-@pytest.fixture(scope="module")
-def reports():
-    return datasets.load("casualty_reports")
+def test_a_lesson_ends_with_its_limits_words_and_references(number):
+    """A reader learns where the lesson stops being right, and where to read on."""
+    prose = prose_of(number)
+    places = [prose.find(part) for part in SUM_UP]
+    assert -1 not in places, f"missing: {SUM_UP[places.index(-1)]}"
+    assert places == sorted(places)
 
 
-def test_the_kinds_counted_in_the_text(prose, claims):
-    """A number in a sentence goes stale when a claim is recoded."""
-    judged = claims["kind"].isin(["evaluation", "causal", "prediction"]).sum()
-    assert f"{judged} of the {len(claims)} judge, explain or predict" in prose
-    ends = claims[claims["paragraph"].isin([1, 18])]
-    assert (len(ends), (ends["kind"] == "event").sum()) == (12, 1)
-    assert "Twelve claims, and one event among them" in prose
+def test_a_lesson_asks_three_to_five_questions_and_all_it_has(number):
+    """Enough to notice a misunderstanding, not so many as to interrupt the reading."""
+    asked = re.findall(rf'checks\.ask\("{number}", "([a-z_]+)"\)', code_of(number))
+    assert 3 <= len(asked) <= 5
+    assert asked == list(checks.questions(number))
 
 
-def test_the_attributions_counted_in_the_text(prose, claims):
-    """Four claims name a source."""
-    named = claims["attribution"].notna().sum()
-    assert named == 4
-    assert "Four of 130." in prose
-    assert f"other {len(claims) - named} a reader" in prose
+def test_a_lesson_draws_at_least_one_figure(number):
+    """What people would rather look at than read is drawn."""
+    assert re.search(r"plots\.show\(|Timeline\(|ProbabilityWords\(|EvidenceDesk\(", code_of(number))
 
 
-def test_the_loaded_terms_counted_in_the_text(prose, claims):
-    """The sentence on wording gives both counts."""
-    loaded = claims.dropna(subset="loaded_terms")
-    events = (loaded["kind"] == "event").sum()
-    assert (
-        f"{len(loaded)} claims carry such a term, and {events} of them are coded as events" in prose
+def test_code_cells_are_short(number):
+    """One idea a cell: nine in ten have at most seven lines, none more than twelve."""
+    lengths = sorted(
+        len([line for line in cell.splitlines() if line.strip()])
+        for cell in cells_of(number, "code")
     )
+    assert lengths[int(0.9 * len(lengths))] <= 7
+    assert lengths[-1] <= 12
 
 
-def test_the_reports_counted_in_the_text(prose, reports):
-    """What is drawn, what is left out, and how many there were."""
-    of_all = reports.query(
-        "event_id == 'crocus-2024' and measure == 'killed' and population == 'all'"
-    )
-    killed = counts.series(reports, "crocus-2024")
-    drawn = counts.printed_range(killed).dropna(subset=["reported_on", "high"])
-    assert (
-        f"Of the {len(of_all)} reports that count all those killed, {len(killed)} may stand in one "
-        f"series, and {len(drawn)} of these" in prose
-    )
-
-
-def test_the_figures_told_in_the_text(prose, reports):
-    """The story of the timeline: 40, 133, 144 by the article's date, 149 later; 94 for Kerman."""
-    killed = counts.printed_range(counts.series(reports, "crocus-2024"))
-    official = killed[killed["speaker"] == "officials"]
-    highest = {
-        day: counts.known_by(official, day)["best"].max()
-        for day in ("2024-03-22", "2024-03-23", "2024-03-30", "2026-03-12")
-    }
-    assert list(highest.values()) == [40, 133, 144, 149]
-    for number in ("gave 40", "133", "144", "rise to 149"):
-        assert number in prose
-    kerman = counts.series(reports, "kerman-2024").query("best == 94")
-    assert kerman["reported_on"].min().date() == date(2024, 1, 11)
-
-
-def test_every_address_in_the_text_is_well_formed(prose):
+def test_every_address_in_the_text_is_well_formed(number):
     """A reader must be able to follow a reference."""
-    addresses = re.findall(r"https?://[^\s)>]+", prose)
-    assert len(addresses) >= 5
-    assert all(re.fullmatch(r"https?://[\w.-]+\.[a-z]{2,}/\S*", each) for each in addresses)
+    addresses = re.findall(r"https?://[^\s)>]+", prose_of(number))
+    assert len(addresses) >= 3
+    assert all(re.fullmatch(r"https?://[\w.-]+\.[a-z]{2,}(:\d+)?/?\S*", each) for each in addresses)
 
 
 def test_relative_links_lead_to_files():
