@@ -119,9 +119,9 @@ def feedback(assignment, folder):
 def demo(context, students, seed, assignment, folder, keep, report):
     """Rehearse an assignment with a simulated class.
 
-    Releases it into a temporary course, hands in solutions spoilt in known ways, grades them with
-    nbgrader, writes feedback, and checks that every mark is what the mistakes imply. Ends with 1
-    if one is not.
+    Releases it into a temporary course, hands in solutions spoilt in known ways or written another
+    way, grades them with nbgrader, writes feedback, and checks that every mark is what the mistakes
+    imply. Ends with 1 if one is not.
     """
     with _status("Opening the course"):
         from grading import simulation
@@ -183,6 +183,8 @@ def _print_rehearsal(rehearsal):
     table = _table("student", "what was broken", ">expected", ">got", "late", "as implied")
     for row in summary_rows(rehearsal):
         broken = "\n".join(each.name for each in row["broken"]) or "nothing"
+        if row["otherwise"]:
+            broken += f"\n({row['otherwise']} written another way)"
         shown = (row["student"], broken, f"{row['expected']:g}", f"{row['got']:g}")
         table.add_row(*shown, row["late"], "yes" if row["agrees"] else "NO")
     _print(table)

@@ -126,7 +126,7 @@ class NoBreakagesError(CourseError):
     def __str__(self):
         return (
             f"{self.folder}: expected a file ASSIGNMENT.toml that describes mistakes and what each "
-            "must cost, found none. The file breakages/sources-1.toml of this course shows how."
+            "must cost, found none. The file breakages/sources.toml of this course shows how."
         )
 
 

@@ -1,8 +1,9 @@
 """A simulated class: what it hands in, and what its marks must then be.
 
 A submission is made as a student makes one: the released notebook with answers written into it.
-The answers are the solution's, spoilt by chosen breakages. What a breakage costs is declared beside
-the assignment (`breakages/<assignment>.toml`), so the expected marks do not come from the grader.
+The answers are the solution's, save for those that a student has spoilt or written another way. What
+each costs is declared beside the assignment (`breakages/<assignment>.toml`), so the expected marks do
+not come from the grader.
 """
 
 import random
@@ -19,6 +20,7 @@ from grading.cells import grade_id, read_cells
 from grading.errors import BreakageError, NoBreakagesError, UnknownAssignmentError
 
 __all__ = [
+    "ANOTHER_WAY",
     "DUE",
     "Breakage",
     "Check",
@@ -35,15 +37,18 @@ __all__ = [
 ]
 
 DUE = datetime(2026, 10, 16, 16, 0, tzinfo=UTC)  # of the simulated assignment; any day serves
-SIZES = (1, 2, 2, 3, 3, 4)  # breakages a student may have; the first student has none
+SPOILT = (0.1, 0.2, 0.2, 0.3, 0.4, 0.6)  # shares of the answers in which a student errs
+OTHERWISE = (0, 1, 2, 3)  # answers that a student writes another way
 HOURS_LATE = (1, 26, 75)
+ANOTHER_WAY = "written another way"  # the kind of an answer that is right, and not the solution
 
 
 @dataclass(frozen=True)
 class Breakage:
-    """One mistake: what is changed in which answer, and which graded cells must then fail.
+    """One answer of a student: what stands in which cell, and which graded cells must then fail.
 
-    `original` and `changed` are empty texts where the answer is left blank.
+    It is the solution with `changed` in the place of `original`, or `code` as a whole; where all
+    three are empty texts it is left blank. Nothing fails where `kind` is `ANOTHER_WAY`.
     """
 
     name: str
@@ -53,6 +58,18 @@ class Breakage:
     fails: tuple
     original: str = ""
     changed: str = ""
+    code: str = ""
+
+    @property
+    def right(self):
+        """Whether this is a right answer, written another way than the solution."""
+        return self.kind == ANOTHER_WAY
+
+    def written_into(self, solution):
+        """What the student wrote, or None where the answer is left blank."""
+        if self.code:
+            return self.code.strip("\n")
+        return solution.replace(self.original, self.changed) if self.original else None
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,15 @@ class SimulatedStudent:
     student: str
     breakages: tuple = ()
     hours_late: int = 0
+
+    @property
+    def mistakes(self):
+        return tuple(breakage for breakage in self.breakages if not breakage.right)
+
+    @property
+    def variants(self):
+        """Right answers, written another way than the solution."""
+        return tuple(breakage for breakage in self.breakages if breakage.right)
 
 
 @dataclass(frozen=True)
@@ -187,39 +213,50 @@ def load_breakages(course, assignment):
 def deal(breakages, students, seed):
     """Deal breakages to a class, at most one for each answer of a student.
 
-    The first student makes no mistake. The others draw from a shuffled deck, and the deck is dealt
-    to its end before it is shuffled anew, so that a class of some size shows every breakage.
+    The first student hands in the solution. The second writes every answer another way, where such
+    answers are described, and errs in none. The others draw mistakes and other ways of writing from
+    two shuffled decks, and a deck is dealt to its end before it is shuffled anew, so that a class of
+    some size shows every breakage.
     """
     chance = random.Random(seed)
     names = [f"student-{number:02d}" for number in range(1, students + 1)]
     late = set(chance.sample(names, k=max(1, students // 5)))
-    deck, dealt = [], []
-    for name in names:
-        hand = []
-        for _ in range(chance.choice(SIZES) if name != names[0] else 0):
-            if not deck:
-                deck = chance.sample(breakages, k=len(breakages))
-            taken = {breakage.answer for breakage in hand}
-            fitting = [breakage for breakage in deck if breakage.answer not in taken]
-            if fitting:
-                hand.append(fitting[0])
-                deck.remove(fitting[0])
-        hand.sort(key=lambda breakage: breakage.name)
+    answers = len({breakage.answer for breakage in breakages})
+    mistakes = _Deck([breakage for breakage in breakages if not breakage.right], chance)
+    variants = _Deck([breakage for breakage in breakages if breakage.right], chance)
+    dealt = []
+    for number, name in enumerate(names):
+        spoilt = max(1, round(chance.choice(SPOILT) * answers))
+        otherwise = chance.choice(OTHERWISE)
+        if number == 0:
+            spoilt = otherwise = 0
+        elif number == 1 and variants.cards:
+            spoilt, otherwise = 0, answers
+        hand = mistakes.draw(spoilt, [])
+        hand = sorted(variants.draw(otherwise, hand), key=breakages.index)
         hours = chance.choice(HOURS_LATE) if name in late else 0
         dealt.append(SimulatedStudent(name, tuple(hand), hours))
     return dealt
 
 
 def cover(breakages):
-    """The smallest class in which every breakage occurs; its first student makes no mistake."""
+    """The smallest class in which every breakage occurs and nobody has both sorts.
+
+    Its first student hands in the solution; then come those who make mistakes, then those who
+    write another way.
+    """
     hands = [[]]
-    for breakage in breakages:
-        for hand in hands[1:]:
-            if breakage.answer not in {other.answer for other in hand}:
-                hand.append(breakage)
-                break
-        else:
-            hands.append([breakage])
+    for right in (False, True):
+        first = len(hands)
+        for breakage in breakages:
+            if breakage.right is not right:
+                continue
+            for hand in hands[first:]:
+                if breakage.answer not in {other.answer for other in hand}:
+                    hand.append(breakage)
+                    break
+            else:
+                hands.append([breakage])
     return [
         SimulatedStudent(f"student-{number:02d}", tuple(hand))
         for number, hand in enumerate(hands, start=1)
@@ -232,18 +269,17 @@ def hand_in(course, assignment, student):
     solutions = _graded_or_answered(source)
     released = course.folder("release", ".", assignment) / source.name
     notebook = nbformat.read(released, as_version=4)
-    spoilt = {breakage.answer: breakage for breakage in student.breakages}
+    written = {breakage.answer: breakage for breakage in student.breakages}
     for cell in notebook.cells:
         name = grade_id(cell)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = cell.source.replace(*_own_id(student.student))
             continue
-        breakage = spoilt.get(name)
-        if breakage is None:
-            cell.source = _without_markers(solutions[name].source)
-        elif breakage.original:
-            text = _without_markers(solutions[name].source)
-            cell.source = text.replace(breakage.original, breakage.changed)
+        answer = _without_markers(solutions[name].source)
+        if breakage := written.get(name):
+            answer = breakage.written_into(answer)
+        if answer is not None:
+            cell.source = answer
     folder = course.folder("submitted", student.student, assignment)
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / source.name)
@@ -291,6 +327,25 @@ def check_marks(course, assignment, students):
     return checks
 
 
+class _Deck:
+    """Breakages in a shuffled order, all of them dealt before they are shuffled anew."""
+
+    def __init__(self, cards, chance):
+        self.cards, self.chance, self.left = cards, chance, []
+
+    def draw(self, number, hand):
+        """`hand` with up to `number` more, at most one for each answer."""
+        hand = list(hand)
+        for _ in range(number):
+            self.left = self.left or self.chance.sample(self.cards, k=len(self.cards))
+            taken = {breakage.answer for breakage in hand}
+            fitting = [breakage for breakage in self.left if breakage.answer not in taken]
+            if fitting:
+                hand.append(fitting[0])
+                self.left.remove(fitting[0])
+        return hand
+
+
 def _graded_or_answered(notebook):
     """Cells that hold an answer or tests, by grade id, in the instructor's version."""
     kept = [cell for cell in read_cells(notebook) if "nbgrader" in cell.metadata]
@@ -319,6 +374,12 @@ def _misfit(breakage, cells):
     for question in breakage.fails:
         if question not in cells or not cells[question].metadata.nbgrader.grade:
             return f"`fails` names {question!r}, and there is no graded cell of that id"
+    if breakage.right and breakage.fails:
+        return f"the kind {ANOTHER_WAY!r} is for right answers, and `fails` is not empty"
+    if breakage.code and breakage.original:
+        return "`code` and `original` are both given; the answer can only be written one way"
+    if breakage.right and not (breakage.code or breakage.original):
+        return "a right answer is not blank: expected `code`, or `original` and `changed`"
     if not breakage.original:
         return ""
     times = _without_markers(cells[breakage.answer].source).count(breakage.original)

@@ -12,6 +12,10 @@ from grading.errors import NothingSubmittedError, NotReleasedError
 
 __all__ = ["Outcome", "autograde", "submissions"]
 
+# A kernel that ends before it answers has run nothing of the student's: the failure is ours (two
+# kernels that start at once may take the same port), so the submission is tried once more.
+NEVER_STARTED = "Kernel died before replying to kernel_info"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -85,7 +89,10 @@ def _grade_one(course, assignment, student, expected):
     if len(missing) == len(expected):
         reason = f"expected {_files(missing)}, found {_files(found) or 'no notebook'}"
         return Outcome(student, assignment, "withheld", reason)
-    if failure := converters.grade_one(course, assignment, student):
+    failure = converters.grade_one(course, assignment, student)
+    if NEVER_STARTED in failure:
+        failure = converters.grade_one(course, assignment, student)
+    if failure:
         return Outcome(student, assignment, "withheld", failure)
     remarks = [f"{name}.ipynb was not handed in: counted as zero" for name in missing]
     for name in found:

@@ -5,6 +5,7 @@ as SVG in the page itself; Plotly's library would make it a hundred times as lar
 picture, and nothing in it needs a script.
 """
 
+import re
 from datetime import UTC, datetime
 from importlib import metadata
 from statistics import median
@@ -29,6 +30,7 @@ def page(rehearsal, seed):
     by_tests = sum(check.points for check in _by_tests(rehearsal, rehearsal.students[0]))
     scores = [row["got"] for row in rows]
     spread = _spread(scores, int(by_tests))
+    met = _breakages_met(rehearsal)
     return templates.get_template("class_report.html").render(
         rehearsal=rehearsal,
         seed=seed,
@@ -45,18 +47,20 @@ def page(rehearsal, seed):
         middle=median(scores),
         highest=max(scores),
         facility=facility(rehearsal),
-        breakages=_breakages_met(rehearsal),
+        mistakes=[row for row in met if not row["breakage"].right],
+        variants=[row for row in met if row["breakage"].right],
         nbgrader=metadata.version("nbgrader"),
         made_on=datetime.now(UTC).strftime("%d %B %Y").lstrip("0"),
     )
 
 
 def summary_rows(rehearsal):
-    """One row for each student: what was broken, points expected and got, lateness."""
+    """One row for each student: what was broken or written another way, points, lateness."""
     return [
         {
             "student": student.student,
-            "broken": student.breakages,
+            "broken": student.mistakes,
+            "otherwise": len(student.variants),
             "expected": sum(check.expected or 0 for check in _by_tests(rehearsal, student)),
             "got": sum(check.got or 0 for check in _by_tests(rehearsal, student)),
             "late": _hours(rehearsal.hours_late.get(student.student, 0)),
@@ -109,7 +113,7 @@ def _spread(scores, most):
 
 
 def _breakages_met(rehearsal):
-    """Each breakage that occurred, the points it costs and the students who made it."""
+    """Each breakage that occurred, the points it costs and the students who have it."""
     points = {check.question: check.points for check in rehearsal.checks}
     met = {each.name: each for student in rehearsal.students for each in student.breakages}
     return [
@@ -118,5 +122,10 @@ def _breakages_met(rehearsal):
             "cost": sum(points[cell] for cell in breakage.fails),
             "students": [s.student for s in rehearsal.students if breakage in s.breakages],
         }
-        for _, breakage in sorted(met.items())
+        for breakage in sorted(met.values(), key=lambda breakage: _by_number(breakage.name))
     ]
+
+
+def _by_number(name):
+    """A key that puts q2 before q10."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]

@@ -13,7 +13,7 @@ import pytest
 
 from course import tree
 
-ASSIGNMENT = "sources-1"
+ASSIGNMENT = "sources"
 
 
 def run(words, folder, environment):
@@ -47,7 +47,7 @@ def test_nbgraders_own_commands_grade_and_give_feedback(released_by_nbgrader, ac
     run(["autograde", ASSIGNMENT], course, activated)
     run(["generate_feedback", ASSIGNMENT], course, activated)
     page = course / "feedback" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.html"
-    assert "(Score: 16.0 / 20.0)" in page.read_text(encoding="utf-8")
+    assert "(Score: 30.0 / 40.0)" in page.read_text(encoding="utf-8")
 
 
 def test_validate_passes_the_solution(released_by_nbgrader, activated):
@@ -58,10 +58,10 @@ def test_validate_passes_the_solution(released_by_nbgrader, activated):
 
 
 def test_validate_fails_the_empty_release(released_by_nbgrader, activated):
-    """Students press Validate: none of the 17 graded cells may praise an answer nobody gave."""
+    """Students press Validate: none of the 32 graded cells may praise an answer nobody gave."""
     notebook = f"release/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
     shown = run(["validate", notebook], released_by_nbgrader, activated)
-    assert "VALIDATION FAILED ON 17 CELL(S)" in shown
+    assert "VALIDATION FAILED ON 32 CELL(S)" in shown
 
 
 @pytest.fixture

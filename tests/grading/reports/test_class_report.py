@@ -9,10 +9,11 @@ import pytest
 
 from grading.autograder.engine import Outcome
 from grading.reports import class_report
-from grading.simulation import Breakage, Check, Rehearsal, SimulatedStudent
+from grading.simulation import ANOTHER_WAY, Breakage, Check, Rehearsal, SimulatedStudent
 
 OFF = Breakage("q2-off", "q2_answer", "off by one", "One <too> many.", ("q2",))
 BLANK = Breakage("q3-blank", "q3", "left blank", "No text.", ("q3",))
+OTHER = Breakage("q1-other", "q1_answer", ANOTHER_WAY, "By a loop.", (), code="loop()")
 
 
 def check(student, question, expected, got):
@@ -22,10 +23,10 @@ def check(student, question, expected, got):
 
 @pytest.fixture
 def rehearsal():
-    """Two students: one whole, one with a mistake in q2 and no text in q3. q3 is marked by hand."""
+    """One student whole; one right in q1 another way, wrong in q2, without q3, marked by hand."""
     return Rehearsal(
         "toy",
-        [SimulatedStudent("student-01"), SimulatedStudent("student-02", (OFF, BLANK), 26)],
+        [SimulatedStudent("student-01"), SimulatedStudent("student-02", (OTHER, OFF, BLANK), 26)],
         [Outcome("student-01", "toy", "graded"), Outcome("student-02", "toy", "graded")],
         [
             check("student-01", "q1", 2.0, 2.0),
@@ -84,10 +85,28 @@ def test_the_page_can_be_read_without_seeing_it(rehearsal):
     tags = Outline(page).tags
     assert Outline(page).language == "en-GB"
     assert tags.count("h1") == 1
-    assert tags.count("caption") == tags.count("table") == 4
+    assert tags.count("caption") == tags.count("table") == 5
     assert 'aria-hidden="true"' in page
     words = " ".join(page.split())
     assert "In words: 1 student with 2 points, 1 student with 5 points." in words
+
+
+def test_right_answers_written_another_way_are_no_mistakes(rehearsal):
+    """They are told apart from what was broken, and have a table of their own."""
+    row = class_report.summary_rows(rehearsal)[1]
+    assert (row["broken"], row["otherwise"]) == ((OFF, BLANK), 1)
+    page = " ".join(class_report.page(rehearsal, seed=1).split())
+    broken, other = page.split("<h2>Right answers, written another way</h2>")
+    assert "By a loop." in other and "By a loop." not in broken
+    assert "1 answer written another way" in broken
+
+
+def test_mistakes_stand_in_the_order_of_the_questions(rehearsal):
+    """q10 comes after q2, as in the assignment."""
+    late = Breakage("q10-x", "q10_answer", "off by one", "Late.", ("q2",))
+    rehearsal.students[1] = SimulatedStudent("student-02", (late, OFF), 26)
+    table = class_report.page(rehearsal, seed=1).split("What each mistake means")[1]
+    assert table.index("q2-off") < table.index("q10-x")
 
 
 def test_the_figure_names_its_axes_and_their_units(rehearsal):

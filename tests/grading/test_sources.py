@@ -1,16 +1,18 @@
-"""The assignment on lesson 1.1, read as a file: no code of it runs here."""
+"""The assignment of unit 1, read as a file: no code of it runs here."""
 
 import re
 
 import nbformat
+import pandas as pd
 import pytest
 
-from course import tree
+from course import datasets, pages, tree
 from grading import converters
 from grading.course_folder import CourseFolder
 from grading.simulation import load_breakages
 
-ASSIGNMENT = "sources-1"
+ASSIGNMENT = "sources"
+WRITTEN = ["sources_q15", "sources_q16"]
 SOURCE = tree.GRADING / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 
 
@@ -51,17 +53,51 @@ def lines_shown(notebook):
     return telling(line for cell in notebook.cells for line in cell.source.splitlines())
 
 
-def test_points_add_up_to_twenty(source):
-    """The opening promises 20 points, 16 by tests and 4 by a person."""
+def cell_of(notebook, name):
+    return next(cell for cell in notebook.cells if cell.id == name)
+
+
+def test_points_add_up_to_forty(source):
+    """The opening promises 40 points, 30 by tests and 10 by a person."""
     points = [fact.points for fact in facts(source) if fact.grade]
     by_hand = [fact.points for fact in facts(source) if fact.grade and fact.solution]
-    assert (sum(points), sum(by_hand)) == (20, 4)
+    assert (sum(points), sum(by_hand)) == (40, 10)
+    opening = cell_of(source, "sources_opening").source
+    assert "**Points** 40: 30 for fourteen questions" in opening
+    assert "10 for two texts" in opening
 
 
-def test_at_least_six_questions_are_marked_by_tests(source):
-    """Fewer would leave a lesson's ideas untested."""
-    tested = {fact.grade_id.split("_")[1] for fact in facts(source) if fact.grade and fact.locked}
-    assert len(tested) == 8
+def test_each_question_is_worth_what_its_heading_says(source):
+    """A student plans the time by the points in the heading."""
+    worth = {}
+    for fact in facts(source):
+        if fact.grade:
+            name = "_".join(fact.grade_id.split("_")[:2])
+            worth[name] = worth.get(name, 0) + fact.points
+    promised = {}
+    for cell in source.cells:
+        if found := re.search(
+            r"^### Question (\d+)\..*\((\d+) points?\)$", cell.source, re.MULTILINE
+        ):
+            promised[f"sources_q{found[1]}"] = int(found[2])
+            assert cell.id == f"sources_q{found[1]}_question"
+    assert promised == worth
+    assert list(promised) == [f"sources_q{number}" for number in range(1, 17)]
+
+
+def test_every_lesson_of_the_unit_has_questions_marked_by_tests(source):
+    """The assignment is for the whole unit, in the order of its lessons."""
+    text = "\n".join(cell.source for cell in source.cells)
+    marks = re.findall(r"^## Lesson (1\.\d)|^### Question (\d+)\.", text, re.MULTILINE)
+    lessons, of = [], {}
+    for lesson, question in marks:
+        if lesson:
+            lessons.append(lesson)
+        elif int(question) <= 14:
+            of.setdefault(lessons[-1], []).append(int(question))
+    assert lessons == ["1.1", "1.2", "1.3", "1.4", "1.5"]
+    assert all(len(questions) >= 2 for questions in of.values())
+    assert [number for questions in of.values() for number in questions] == list(range(1, 15))
 
 
 def test_grade_ids_are_unique_and_say_the_question(source):
@@ -69,7 +105,7 @@ def test_grade_ids_are_unique_and_say_the_question(source):
     ids = [fact.grade_id for fact in facts(source)]
     graded = [fact.grade_id for fact in facts(source) if fact.grade]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"sources1_q\d(_[a-z_]+)?", each) for each in graded)
+    assert all(re.fullmatch(r"sources_q\d+(_[a-z_]+)?", each) for each in graded)
 
 
 def test_every_question_and_test_is_locked(source):
@@ -118,10 +154,42 @@ def test_the_released_version_has_no_hidden_test(source, released):
 
 def test_the_released_version_shows_no_model_answer(source, released):
     """The written answer is the student's own."""
-    model = next(cell for cell in source.cells if cell.id == "sources1_q9").source
-    given = next(cell for cell in released.cells if cell.id == "sources1_q9").source
-    assert len(model.split()) > 100
-    assert given == "*Write your answer here.*"
+    for name in WRITTEN:
+        assert len(cell_of(source, name).source.split()) > 100
+        assert cell_of(released, name).source == "*Write your answer here.*"
+
+
+def test_model_answers_keep_to_the_length_that_is_asked_for(source):
+    """What a student is held to, the model holds to."""
+    for name in WRITTEN:
+        asked = re.search(r"(\d+) to (\d+)\s+words", cell_of(source, f"{name}_question").source)
+        assert int(asked[1]) <= len(cell_of(source, name).source.split()) <= int(asked[2])
+
+
+def test_model_answers_cite_rows_as_the_tables_have_them(source):
+    """A model with a wrong id or date would teach the wrong thing, and tables are corrected."""
+    rows = datasets.load("evidence").set_index("evidence_id")
+    named = {
+        "sources_q15": {"CE001": "c075", "ne070": "c053", "ne071": "c053"},
+        "sources_q16": dict.fromkeys(
+            ("CE092", "CE093", "CE095", "CE096", "CE097", "CE098", "CE099", "ne090"), "c016"
+        ),
+    }
+    for name, claims in named.items():
+        text = " ".join(cell_of(source, name).source.split())
+        assert set(re.findall(r"\b(?:CE|ne)\d{3}\b", text)) == set(claims)
+        assert {row: rows.loc[row, "claim_id"] for row in claims} == claims
+        for row in claims:
+            dated = rows.loc[row, "published_on"]
+            if isinstance(dated, str):
+                assert pages.long_date(pd.Timestamp(dated)) in text
+    assert rows.loc[["CE001", "CE095", "CE098", "CE099"], "published_on"].isna().all()
+    finding = rows.loc["CE001", "finding"]
+    assert "290,000-460,000" in finding and "66,000-88,000" in finding
+    assert "January 2015" in rows.loc["ne070", "note"]
+    faults = datasets.load("text_faults").set_index("fault_id")
+    places = faults.loc[["f25", "f40"], ["paragraph", "printed"]].to_numpy().tolist()
+    assert places == [[7, "In 2010, it convinced"], [10, "460,00 men"]]
 
 
 def test_every_written_answer_has_a_mark_scheme_that_the_notebook_names(source):
@@ -129,16 +197,20 @@ def test_every_written_answer_has_a_mark_scheme_that_the_notebook_names(source):
     rubric = tree.GRADING / "rubrics" / f"{ASSIGNMENT}.md"
     by_hand = [fact for fact in facts(source) if fact.grade and fact.solution]
     text = rubric.read_text(encoding="utf-8")
+    assert [fact.grade_id for fact in by_hand] == WRITTEN
     assert all(f"`{fact.grade_id}`" in text and f"{fact.points} points" in text for fact in by_hand)
+    assert text.count("**Things you will meet.**") == len(by_hand)
     assert any(f"rubrics/{ASSIGNMENT}.md" in cell.source for cell in source.cells)
 
 
-def test_mark_scheme_has_as_many_criteria_as_points(source):
-    """The question promises one point for each criterion."""
+@pytest.mark.parametrize("name", WRITTEN)
+def test_mark_scheme_has_as_many_criteria_as_points(source, name):
+    """The question names every criterion, and each gives one point."""
     rubric = (tree.GRADING / "rubrics" / f"{ASSIGNMENT}.md").read_text(encoding="utf-8")
-    criteria = re.findall(r"^\| \*\*(\w+)\*\* \|", rubric, re.MULTILINE)
-    question = next(c for c in source.cells if c.id == "sources1_q9_question").source
-    assert len(criteria) == 4
+    part = next(part for part in rubric.split("\n## ") if f"`{name}`" in part)
+    criteria = re.findall(r"^\| \*\*([\w ]+)\*\* \|", part, re.MULTILINE)
+    question = " ".join(cell_of(source, f"{name}_question").source.split())
+    assert len(criteria) == 5
     assert all(f"**{criterion.lower()}**" in question for criterion in criteria)
 
 
@@ -153,5 +225,6 @@ def test_a_mistake_other_than_a_blank_tells_each_test_apart(source):
     """Cells of a question are split so that a partly right answer earns a part of its points."""
     breakages = load_breakages(CourseFolder(tree.GRADING), ASSIGNMENT)
     alone = {b.fails[0] for b in breakages if len(b.fails) == 1}
-    split = {"sources1_q4_same_day", "sources1_q4_undated", "sources1_q7_days", "sources1_q8_known"}
-    assert split <= alone
+    split = {fact.grade_id for fact in facts(source) if fact.grade and fact.grade_id.count("_") > 1}
+    # An alpha that is wrong in value is also wrong where units are left out.
+    assert split - {"sources_q6_value"} <= alone
