@@ -22,6 +22,17 @@ def missing(what, reason):
     pytest.skip(reason)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep a module's tests on one worker, and all browser tests on one: one browser at a time.
+
+    Two browsers with their servers on two cores are slow enough for widgets to give up starting.
+    """
+    for item in items:
+        browser = item.get_closest_marker("browser")
+        item.add_marker(pytest.mark.xdist_group("browser" if browser else item.path.name))
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Path of the system's Chromium."""

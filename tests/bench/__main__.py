@@ -1,8 +1,10 @@
-"""Speed, as ratios against a peer in the same run: `make bench`.
+"""Speed, as ratios against a peer in the same run, and waits in seconds: `make bench`.
 
 A ratio compares two things measured in turn on one machine, so that it means the same on another.
+A wait is what a reader sits through, so it is held to seconds.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from course import datasets, tree
+from tests.bench import sliders
 
 ROUNDS = 7
 READ_PLAIN = (
@@ -34,6 +37,31 @@ PAIRS = [
         None,
     ),
 ]
+# What a reader waits for, the lines that prepare it, the line that is timed, and the most seconds.
+WAITS = [
+    (
+        "all 113 models of four lists, one core",
+        "from course import capture_recapture as cr, datasets; "
+        "table = cr.overlap_table(datasets.load('mse_tables'), 'kosovo_1999'); "
+        "cr.fit(table, '[1,2,3,4]')",
+        "assert len(cr.search(table)) == 113",
+        2.0,
+    ),
+]
+ONE_CORE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+
+
+def waited(prepare, timed):
+    """Time on one core of a line in a fresh process, once what it imports is loaded.
+
+    Time of the process and not of the clock, so that what else runs does not count.
+    """
+    clock = "time.process_time()"
+    code = f"import time; {prepare}; start = {clock}; {timed}; print({clock} - start)"
+    run = [sys.executable, "-c", code]
+    env = os.environ | ONE_CORE
+    done = subprocess.run(run, check=True, cwd=tree.ROOT, env=env, capture_output=True, text=True)
+    return float(done.stdout)
 
 
 def seconds(code):
@@ -67,6 +95,18 @@ def main():
         if limit is not None and ratio > limit:
             slow.append(ours)
     console.print(table)
+    for what, prepare, timed, limit in WAITS:
+        took = statistics.median(waited(prepare, timed) for _ in range(3))
+        console.print(f"{what}: {took:.2f} s, limit {limit:.2f} s")
+        if took > limit:
+            slow.append(what)
+    for what, middle, most in sliders.measured():
+        console.print(
+            f"slider to plot, {what}: median {middle:.0f} ms, 95 of 100 within {most:.0f} ms, "
+            f"limit {sliders.LIMIT} ms"
+        )
+        if most > sliders.LIMIT:
+            slow.append(what)
     if slow:
         console.print(f"Too slow: {'; '.join(slow)}")
         raise SystemExit(1)

@@ -109,11 +109,15 @@ class Server:
         return json.loads(body) if body else None
 
     def forget(self):
-        """Stop every kernel and drop the layout of tabs, so that the next page starts afresh."""
+        """Stop every kernel, drop the layout of tabs and the work kept by the tools.
+
+        The next page then starts afresh.
+        """
         for session in self.ask("api/sessions"):
             self.ask(f"api/sessions/{session['id']}", method="DELETE")
         for name in self.ask("lab/api/workspaces")["workspaces"]["ids"]:
             self.ask(f"lab/api/workspaces/{name}", method="DELETE")
+        shutil.rmtree(self.root / "my-work", ignore_errors=True)
 
 
 def wait_until(answer, what, seconds, every=0.2):

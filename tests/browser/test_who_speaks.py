@@ -66,3 +66,25 @@ def test_a_check_replies_to_a_click(page, watch):
     check.get_by_role("button", name="Check my answer").click()
     reply.get_by_text("Yes.").wait_for()
     assert watch.refused == []
+
+
+def test_a_check_is_answered_by_keyboard_alone(page, watch):
+    """Arrow keys choose among the options, and the notebook does not take them for its own."""
+    open_notebook(page, LESSON)
+    run_all(page)
+    check = page.locator(".casebook-check").first
+    check.locator("input[type=radio]").first.focus()
+    page.keyboard.press("Space")
+    options = check.locator("input[type=radio]")
+    wait_until(lambda: options.nth(0).is_checked(), "the first option", 20)
+    page.keyboard.press("ArrowDown")
+    wait_until(lambda: options.nth(1).is_checked(), "the second option", 20)
+    stops = []
+    while not stops or (stops[-1] != "BUTTON" and len(stops) < 6):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.tagName"))
+    assert stops[-1] == "BUTTON", f"Tab led to {stops}"
+    page.keyboard.press("Enter")
+    check.get_by_role("status").get_by_text("Yes.").wait_for()
+    assert errors(page) == []
+    assert watch.console == []

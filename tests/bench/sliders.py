@@ -1,0 +1,88 @@
+"""How long a reader waits for the plot after moving a slider, in a real JupyterLab and browser.
+
+From the key to the first frame after the plot's title has changed: the browser, the kernel and the
+drawing together. It is time by the clock, so what else runs on the machine counts as well.
+"""
+
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from tests.browser import harness
+
+MOVES = 40
+LIMIT = 100  # milliseconds, for 95 of 100 moves
+LESSONS = [
+    (
+        "as of (lesson 2.2)",
+        "notebooks/2-casualty-figures/2.2-how-counts-move.ipynb",
+        ".casebook-as-of",
+    ),
+    (
+        "timeline (lesson 1.1)",
+        "notebooks/1-source-analysis/1.1-who-speaks.ipynb",
+        ".casebook-timeline",
+    ),
+]
+
+# Called before the key is pressed: keeps a promise of the milliseconds until the new frame.
+AWAIT = """tool => {
+    const title = () => tool.querySelector('.gtitle')?.textContent;
+    const before = title();
+    window.casebookMove = new Promise((done, failed) => {
+        let pressed;
+        tool.addEventListener('keydown', () => { pressed = performance.now(); },
+                              {capture: true, once: true});
+        const seen = new MutationObserver(() => {
+            if (!title() || title() === before) return;
+            seen.disconnect();
+            requestAnimationFrame(() => {
+                const painted = new MessageChannel();
+                painted.port1.onmessage = () => done(performance.now() - pressed);
+                painted.port2.postMessage(0);
+            });
+        });
+        seen.observe(tool.querySelector('.js-plotly-plot'),
+                     {childList: true, subtree: true, characterData: true});
+        setTimeout(() => failed(new Error(`the title stayed ${before}`)), 20000);
+    });
+}"""
+
+
+def moves(page, lesson, name, number=MOVES):
+    """Milliseconds that each of some moves of a lesson's slider took, to and fro."""
+    harness.open_notebook(page, lesson)
+    harness.run_all(page)
+    tool = page.locator(name).first
+    tool.locator(".js-plotly-plot .gtitle").wait_for(state="attached")
+    tool.scroll_into_view_if_needed()
+    skip = tool.get_by_role("button", name="Go on without a guess")
+    if skip.count():
+        skip.click()
+        tool.get_by_text("The slider is free").wait_for()
+    tool.locator(".noUi-handle").focus()
+    page.wait_for_timeout(2000)
+    took = []
+    for move in range(number):
+        tool.evaluate(AWAIT)
+        page.keyboard.press("ArrowLeft" if move // 10 % 2 else "ArrowRight")
+        took.append(page.evaluate("window.casebookMove"))
+        page.wait_for_timeout(150)
+    return took
+
+
+def measured():
+    """What was moved, the median and the 95th percentile in milliseconds; nothing without Chromium."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if chromium is None:
+        return
+    with (
+        tempfile.TemporaryDirectory() as home,
+        harness.serving(Path(home)) as server,
+        harness.browsing(chromium) as browser,
+    ):
+        for what, lesson, name in LESSONS:
+            with harness.page_on(browser, server) as (page, _):
+                took = moves(page, lesson, name)
+            yield what, statistics.median(took), statistics.quantiles(took, n=20)[-1]
