@@ -26,7 +26,7 @@ lab: $(READY)
 
 test: $(READY)
 	@echo "==> Running the tests, $(WORKERS) at a time. A skipped test says what it is missing."
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 demo: $(READY)
 	@echo "==> Grading a simulated class of $(STUDENTS) students, seed $(SEED)."
