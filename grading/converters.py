@@ -8,11 +8,12 @@ import logging
 import re
 import warnings
 from contextlib import contextmanager
+from copy import deepcopy
 from glob import escape
 
 from grading.errors import NothingGradedError, StepFailedError
 
-__all__ = ["grade_one", "graded_students", "release", "write_feedback"]
+__all__ = ["as_released", "grade_one", "graded_students", "release", "write_feedback"]
 
 LONGEST_REASON = 200  # characters
 
@@ -27,11 +28,29 @@ def release(course, assignment):
     return course.folder("release", ".", assignment)
 
 
-def grade_one(course, assignment, student):
-    """Run one submission and enter its marks; the reason why it could not, or an empty text."""
+def as_released(course, notebook):
+    """The students' version of an instructor's notebook: no solutions, no hidden tests."""
+    from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
+
+    made = deepcopy(notebook)
+    for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
+        made, _ = step(config=course.config).preprocess(made, {})
+    return made
+
+
+def grade_one(course, assignment, student, submitted=None):
+    """Run one submission and enter its marks; the reason why it could not, or an empty text.
+
+    `submitted` is the folder below the course's that holds it, where it is not the usual one.
+    """
     from nbgrader.converters import Autograde
 
-    return _failure(course, Autograde, assignment, student)
+    usual = course.coursedir.submitted_directory
+    course.coursedir.submitted_directory = submitted or usual
+    try:
+        return _failure(course, Autograde, assignment, student)
+    finally:
+        course.coursedir.submitted_directory = usual
 
 
 def graded_students(course, assignment):

@@ -1,12 +1,24 @@
 """How submissions are run and marked: one function, `autograde`.
 
-For now nbgrader's own converter runs the code. Whoever replaces it changes this module only;
-what comes in (a course, an assignment, students) and what goes out (one outcome each) stay.
+A submission is read with care (`intake`), brought back to the shape of the instructor's notebook
+(`repair`) and then run. For now nbgrader's own converter runs the code. Whoever replaces it changes
+this module only; what comes in (a course, an assignment, students) and what goes out (one outcome
+each) stay.
 """
 
+import html
+import shutil
+import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
 
 from grading import converters, gradebook
+from grading.autograder import intake
+from grading.autograder.repair import repair
 from grading.cells import grade_id, read_cells
 from grading.errors import NothingSubmittedError, NotReleasedError
 
@@ -84,34 +96,66 @@ def submissions(course, assignment, students=None):
 
 def _grade_one(course, assignment, student, expected):
     handed_in = course.folder("submitted", student, assignment)
-    found = sorted(path.stem for path in handed_in.glob("*.ipynb"))
-    missing = [name for name in expected if name not in found]
-    if len(missing) == len(expected):
-        reason = f"expected {_files(missing)}, found {_files(found) or 'no notebook'}"
+    taken = intake.read(handed_in, list(expected))
+    unread = [each for each in taken if each.notebook is None]
+    broken = [each for each in unread if not each.absent]
+    if broken or len(unread) == len(taken):
+        reason = "; ".join(each.reason for each in broken or unread)
         return Outcome(student, assignment, "withheld", reason)
-    failure = converters.grade_one(course, assignment, student)
-    if NEVER_STARTED in failure:
-        failure = converters.grade_one(course, assignment, student)
+    remarks = [f"{each.reason}: counted as zero" for each in unread]
+    with _put_right(course, assignment, student, taken) as (submitted, put_right):
+        failure = converters.grade_one(course, assignment, student, submitted)
+        if NEVER_STARTED in failure:
+            failure = converters.grade_one(course, assignment, student, submitted)
     if failure:
         return Outcome(student, assignment, "withheld", failure)
-    remarks = [f"{name}.ipynb was not handed in: counted as zero" for name in missing]
-    for name in found:
-        if name in expected:
-            remarks += _remarks(course, assignment, student, name, expected[name])
+    remarks += put_right
+    for each in taken:
+        if each.notebook is not None:
+            remarks += _remarks(course, assignment, student, each.name)
     return Outcome(student, assignment, "flagged" if remarks else "graded", "; ".join(remarks))
 
 
-def _files(names):
-    return " and ".join(f"{name}.ipynb" for name in names)
+@contextmanager
+def _put_right(course, assignment, student, taken):
+    """A folder like submitted/ with the repaired notebooks, and what a person should look at.
+
+    What was handed in is not touched. The folder lies in the course's, as nbgrader wants it.
+    """
+    handed_in = course.folder("submitted", student, assignment)
+    with tempfile.TemporaryDirectory(prefix=".put-right-", dir=course.root) as folder:
+        submitted = Path(folder).name
+        place = Path(course.coursedir.format_path(submitted, student, assignment))
+        place.mkdir(parents=True)
+        for path in intake.files_beside(handed_in):
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(handed_in / path, place / path)
+        choices = []
+        for each in taken:
+            if each.notebook is not None:
+                notebook, repairs = _repaired(course, assignment, each)
+                nbformat.write(notebook, place / f"{each.name}.ipynb")
+                choices += [*each.remarks, *(done.text for done in repairs if done.choice)]
+        yield submitted, choices
 
 
-def _remarks(course, assignment, student, notebook, questions):
-    """What a person should look at although there is a mark."""
-    handed_in = course.folder("submitted", student, assignment) / f"{notebook}.ipynb"
+def _repaired(course, assignment, taken):
+    """A notebook in the shape of the instructor's, which says at its top what was put right."""
+    source = course.folder("source", ".", assignment) / f"{taken.name}.ipynb"
+    reference = nbformat.read(source, as_version=4)
+    notebook, repairs = repair(taken.notebook, reference, converters.as_released(course, reference))
+    told = [*taken.remarks, *(done.text for done in repairs)]
+    if told:
+        lines = "\n".join(f"- {html.escape(text)}" for text in told)
+        note = new_markdown_cell(f"**Put right before marking**\n\n{lines}")
+        note.id = "put-right"
+        notebook.cells.insert(0, note)
+    return notebook, repairs
+
+
+def _remarks(course, assignment, student, notebook):
+    """What a person should look at in a notebook that ran."""
     graded = course.folder("autograded", student, assignment) / f"{notebook}.ipynb"
-    lost = sorted(set(questions) - {grade_id(cell) for cell in read_cells(handed_in)})
-    if lost:
-        yield f"graded cells missing from the notebook: {', '.join(lost)}"
     slow = [grade_id(cell) or "an own cell" for cell in read_cells(graded) if _timed_out(cell)]
     if slow:
         yield f"stopped at the time limit: {', '.join(slow)}"

@@ -6,6 +6,7 @@ import pytest
 from course.errors import CourseError
 from grading import converters, gradebook
 from grading.autograder.engine import autograde
+from grading.cells import read_cells
 from grading.course_folder import CourseFolder
 from grading.errors import (
     NothingSubmittedError,
@@ -50,12 +51,13 @@ def test_one_crash_costs_nobody_else_a_mark(released):
     assert {row["max_score"] for row in rows.values()} == {3}
 
 
-def test_a_notebook_under_another_name_is_withheld_and_named(released):
-    """nbgrader would skip it without a word to the student; a person can rename it."""
-    submit(released, "ada", name="toy (1)")
+def test_a_notebook_under_another_name_is_graded_and_flagged(released):
+    """nbgrader would skip it without a word to the student."""
+    submit(released, "ada", {"toy_sum_answer": "total = 7"}, name="toy (1)")
     (outcome,) = autograde(released, "toy")
-    assert outcome.status == "withheld"
-    assert outcome.reason == "expected toy.ipynb, found toy (1).ipynb"
+    assert outcome.status == "flagged"
+    assert outcome.reason == "toy (1).ipynb was taken for toy.ipynb"
+    assert gradebook.results(released, "toy", [outcome])[0]["score"] == 2
 
 
 def test_an_endless_loop_is_stopped_and_flagged(released):
@@ -71,12 +73,18 @@ def test_an_endless_loop_is_stopped_and_flagged(released):
     assert gradebook.results(released, "toy", outcomes)[0]["score"] == 1
 
 
-def test_a_deleted_test_is_flagged(released):
-    """Without its test an answer has no mark; nobody should think it was wrong."""
-    submit(released, "ada", {"toy_sum_answer": "total = 7"}, cells=slice(0, 3))
+def test_a_deleted_test_still_marks_its_answer_and_the_student_is_told(released):
+    """Without its test an answer had no mark; what was put right stands at the notebook's top."""
+    answers = {"toy_sum_answer": "total = 7", "toy_double_answer": "def double(n): return n + n"}
+    folder = submit(released, "ada", answers, cells=slice(0, 3))
+    before = (folder / "toy.ipynb").read_bytes()
     (outcome,) = autograde(released, "toy")
-    assert outcome.status == "flagged"
-    assert "toy_double" in outcome.reason
+    assert outcome.status == "graded"
+    assert gradebook.results(released, "toy", [outcome])[0]["score"] == 3
+    note = read_cells(released.folder("autograded", "ada", "toy") / "toy.ipynb")[0]
+    assert "toy_double was not in the notebook: it was put back" in note.source
+    assert (folder / "toy.ipynb").read_bytes() == before
+    assert not list(released.root.glob(".put-right-*"))
 
 
 def test_only_the_students_named_are_graded(released):
