@@ -80,8 +80,12 @@ def grade(context, assignment, folder, results):
 @click.command()
 @click.argument("assignment")
 @COURSE
-def feedback(assignment, folder):
-    """Write each graded student's feedback page."""
+@click.option("--hidden-tests", is_flag=True, help="Show hidden tests and their tracebacks, too.")
+def feedback(assignment, folder, hidden_tests):
+    """Write each graded student's feedback page.
+
+    What students made is cleaned before it is put on the page: no script of theirs runs there.
+    """
     with _status("Opening the course"):
         from grading import converters
         from grading.course_folder import CourseFolder
@@ -90,7 +94,9 @@ def feedback(assignment, folder):
         students = converters.graded_students(course, assignment)
     with _bars() as bars:
         task = bars.add_task("Feedback", total=len(students))
-        pages = converters.write_feedback(course, assignment, progress=lambda _: bars.advance(task))
+        pages = converters.write_feedback(
+            course, assignment, lambda _: bars.advance(task), hidden_tests
+        )
     click.echo(f"Wrote {len(pages)} feedback folders, such as {pages[0]}.")
 
 

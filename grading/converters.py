@@ -67,13 +67,17 @@ def graded_students(course, assignment):
     return students
 
 
-def write_feedback(course, assignment, progress=None):
-    """Write each graded student's feedback page; return the folders they are in."""
-    from nbgrader.converters import GenerateFeedback
+def write_feedback(course, assignment, progress=None, hidden_tests=False):
+    """Write each graded student's feedback page; return the folders they are in.
+
+    The pages are safe to open, see `grading.reports.feedback`; hidden tests are on them if asked for.
+    """
+    from grading.reports.feedback import Feedback
 
     students = graded_students(course, assignment)
+    course.config.SafeOutputs.hidden_tests = hidden_tests
     for student in students:
-        if reason := _failure(course, GenerateFeedback, assignment, student):
+        if reason := _failure(course, Feedback, assignment, student):
             raise StepFailedError(f"write {student}'s feedback on", assignment, reason)
         if progress:
             progress(student)
