@@ -18,7 +18,7 @@ help:
 	@echo "make demo    release, hand in, grade and report a simulated class of $(STUDENTS)"
 	@echo "make bench   measure speed against a peer in the same run"
 	@echo "make lint    check style and formatting"
-	@echo "make lock    resolve requirements.lock anew (needs uv)"
+	@echo "make lock    resolve requirements.lock anew"
 
 lab: $(READY)
 	@echo "==> Opening the course in JupyterLab. Control-C stops it."
@@ -26,7 +26,7 @@ lab: $(READY)
 
 test: $(READY)
 	@echo "==> Running the tests, $(WORKERS) at a time. A skipped test says what it is missing."
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 demo: $(READY)
 	@echo "==> Grading a simulated class of $(STUDENTS) students, seed $(SEED)."
@@ -44,22 +44,20 @@ $(READY): requirements.lock pyproject.toml
 		echo "Casebook needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>/dev/null || echo not there)." >&2; \
 		echo "Install a newer Python, or name one:  make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12" >&2; \
 		exit 1; }
-	@echo "==> Setting up .venv with $$($(PYTHON) -V) from requirements.lock. This takes a minute or two."
-	@if command -v uv >/dev/null 2>&1; then \
-		uv venv --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv && \
-		uv pip sync --python $(BIN)/python --require-hashes requirements.lock && \
-		uv pip install --python $(BIN)/python --no-deps --no-build-isolation --editable . ; \
-	else \
-		{ $(PYTHON) -m venv --clear .venv || { \
-			echo "Python's venv is missing. On Debian: apt install python3-venv" >&2; exit 1; }; } && \
-		$(BIN)/python -m pip install --require-hashes --requirement requirements.lock && \
-		$(BIN)/python -m pip install --no-deps --no-build-isolation --editable . ; \
-	fi
+	@echo "==> Setting up .venv with $$($(PYTHON) -V) from requirements.lock. This takes a minute."
+	@$(PYTHON) -m venv --clear .venv || { \
+		echo "Python's venv is missing. On Debian: apt install python3-venv" >&2; exit 1; }
+	@# uv, at the lock's version, installs in seconds what takes pip minutes; where it cannot, pip does.
+	@awk '/^[^ \#]/ {uv = /^uv==/} uv' requirements.lock > .venv/uv.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement .venv/uv.lock || true
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements.lock || \
+		$(BIN)/python -m pip install --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 	@echo "==> .venv is ready."
 
-lock:
-	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
 
 clean:

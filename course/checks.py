@@ -6,6 +6,7 @@ its widget or as a plain call (`reply`), so that a notebook runs the same withou
 """
 
 import html
+import time
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,9 @@ from course.widgets.keys import OwnKeys
 __all__ = ["Check", "Reply", "ask", "questions", "reply"]
 
 FOLDER = Path(__file__).with_name("questions")
+# Of two quick choices the second reaches Python only after it has answered to the first, so that a
+# click on the button may overtake it. A choice that comes this soon after the click was made before.
+OVERTAKEN = 1.5  # seconds
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,20 @@ class Check(widgets.VBox):
         super().__init__([OwnKeys(), prompt, self._choice, self._button, self._reply])
         self.add_class("casebook-check")
         traitlets.link((self._choice, "value"), (self, "answer"))
-        self._button.on_click(lambda _: self.submit())
+        self._clicked = -OVERTAKEN
+        self._button.on_click(lambda _: self._click())
+        self.observe(self._chosen, names="answer")
+
+    def _click(self):
+        self._clicked = time.monotonic()
+        self.submit()
+
+    def _chosen(self, _):
+        """Reply to a choice that its click overtook; take a reply to another choice away."""
+        if time.monotonic() - self._clicked < OVERTAKEN:
+            self.submit()
+        else:
+            self._reply.value = ""
 
     def submit(self):
         """Reply to the answer chosen, on the page and as a value."""

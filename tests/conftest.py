@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from course import tree
 
@@ -22,15 +23,21 @@ def missing(what, reason):
     pytest.skip(reason)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+class ByModule(LoadScopeScheduling):
     """Keep a module's tests on one worker, and all browser tests on one: one browser at a time.
 
     Two browsers with their servers on two cores are slow enough for widgets to give up starting.
     """
-    for item in items:
-        browser = item.get_closest_marker("browser")
-        item.add_marker(pytest.mark.xdist_group("browser" if browser else item.path.name))
+
+    def _split_scope(self, nodeid):
+        module = nodeid.partition("::")[0]
+        return "browser" if module.startswith(("tests/browser/", "tests/binder/")) else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Called by `pytest -n 2`: how tests are dealt to the workers."""
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,17 @@ AXIS = {
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 14, "color": INK},
-        "title": {"x": 0, "xref": "paper", "xanchor": "left", "font": {"size": 18}},
+        # At the top of its margin, so that a legend that a narrow page folds in rows has room below.
+        "title": {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 14},
+            "font": {"size": 18},
+        },
         "colorway": [step["color"] for step in CYCLE],
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
@@ -147,7 +157,8 @@ def _plain(cell):
 
 def describe(fig):
     """The figure in words: its title, then what a reader would see in it."""
-    return f"{fig.layout.title.text}. {(fig.layout.meta or {}).get('summary', '')}".strip()
+    title = fig.layout.title.text.replace("<br>", " ")
+    return f"{title}. {(fig.layout.meta or {}).get('summary', '')}".strip()
 
 
 def data_table(fig):

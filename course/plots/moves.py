@@ -67,6 +67,7 @@ def replay_as_of(
     measure, population = reports["measure"].iloc[0], reports["population"].iloc[0]
     of_whom = "" if population == "all" else f" ({population})"
     fig.update_yaxes(title=f"people {measure.replace('_', ' ')}{of_whom}", col=1)
+    fig.update_layout(height=570, margin_t=150)  # two lines of title, three rows of legend
     hours = [f"{moment:%H:%M}" if pd.notna(moment) else "" for moment in placed["clock"]]
     dress(
         fig,
@@ -249,7 +250,7 @@ def _words(known, stop):
     if last is not None:
         told.append(_latest_in_words(known, last))
     told.append(f"All numbers so far: {_range_in_words(counts.envelope(known))}.")
-    return f"{when[0].upper()}{when[1:]}: {said}", " ".join(told), nice_top(known["high"].max())
+    return f"{when[0].upper()}{when[1:]}:<br>{said}", " ".join(told), nice_top(known["high"].max())
 
 
 def _figures(rows):

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -87,13 +88,9 @@ def built(tmp_path, chromium):
     home = tmp_path / "home"
     home.mkdir()
     python = str(env / "bin" / "python")
-    if uv := shutil.which("uv"):
-        make = [uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(env)]
-        install = [uv, "pip", "install", "--quiet", "--python", python]
-    else:
-        make = [sys.executable, "-m", "venv", str(env)]
-        install = [python, "-m", "pip", "install", "--quiet"]
-    run(make, tmp_path, dict(os.environ))
+    run([sys.executable, "-m", "venv", str(env)], tmp_path, dict(os.environ))
+    uv = Path(sys.executable).with_name("uv")
+    install = [str(uv), "pip", "install", "--quiet", "--python", python]
     run([*install, "-r", ".binder/requirements.txt"], copy, dict(os.environ))
 
     cut_off = harness.surroundings(copy, home)  # from here on no step may need a connection

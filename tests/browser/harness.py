@@ -34,6 +34,10 @@ ARGUMENTS = [
 ]
 HERE = {"127.0.0.1", "localhost"}
 NOWHERE = "http://127.0.0.1:9"  # the discard port: a proxy nobody runs
+# anywidget gives a model two seconds to begin and says so when a busy machine took longer; the
+# widget is shown all the same, and a test that uses it finds out whether it works.
+TOO_SLOW = "[anywidget] Failed to initialize model."
+VIEWPORT = {"width": 1360, "height": 900}
 START_SECONDS = 120
 RUN_SECONDS = 240
 
@@ -117,6 +121,10 @@ class Server:
             self.ask(f"api/sessions/{session['id']}", method="DELETE")
         for name in self.ask("lab/api/workspaces")["workspaces"]["ids"]:
             self.ask(f"lab/api/workspaces/{name}", method="DELETE")
+        self.forget_work()
+
+    def forget_work(self):
+        """Drop what the tools kept of a reader's work."""
         shutil.rmtree(self.root / "my-work", ignore_errors=True)
 
 
@@ -203,9 +211,7 @@ def browsing(chromium):
 @contextmanager
 def page_on(browser, server):
     """A page in a fresh context, let into `server`, and the `Watch` kept over it."""
-    context = browser.new_context(
-        viewport={"width": 1360, "height": 900}, locale="en-GB", service_workers="block"
-    )
+    context = browser.new_context(viewport=VIEWPORT, locale="en-GB", service_workers="block")
     context.set_default_timeout(60_000)
     watch = Watch()
 
@@ -276,6 +282,43 @@ def run_all(page):
 
     wait_until(done, "the cells to run", RUN_SECONDS)
     wait_for_kernel(page)
+
+
+def run_cells(page, holding):
+    """Run each code cell whose output holds the selector `holding` once more."""
+    number = re.compile(r"\[(\d+)]:")
+    cells = page.locator(".jp-NotebookPanel .jp-CodeCell", has=page.locator(holding))
+    cells.first.wait_for(state="attached")
+    for cell in cells.all():
+        prompt = cell.locator(".jp-InputPrompt").first
+        before = prompt.inner_text()
+        prompt.click()
+        page.keyboard.press("Control+Enter")
+        wait_until(
+            lambda prompt=prompt, before=before: (
+                prompt.inner_text() != before and number.match(prompt.inner_text())
+            ),
+            "the cell to run again",
+            RUN_SECONDS,
+        )
+    page.locator(holding).first.wait_for(state="attached")
+
+
+def afresh(page, watch, holding):
+    """Bring a page on which a test has worked back: the same window, new tools, nothing kept."""
+    page.set_viewport_size(VIEWPORT)
+    page.server.forget_work()
+    for told in (watch.refused, watch.console, watch.questions):
+        told.clear()
+    run_cells(page, holding)
+
+
+def nothing_went_wrong(page, watch):
+    """No traceback, no dialog, no call to elsewhere, no error in the console."""
+    assert errors(page) == []
+    assert dialogs(page) == []
+    assert watch.refused == []
+    assert [line for line in watch.console if line != TOO_SLOW] == []
 
 
 def errors(page):

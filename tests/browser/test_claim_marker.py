@@ -1,18 +1,17 @@
-"""The claim marker in JupyterLab: by mouse, by keyboard alone, with letters outside the BMP."""
+"""Lesson 1.2 in a browser: claims are marked with the mouse, and with the keyboard alone."""
 
 import json
 import re
 
-import nbformat
 import pytest
 
-from course import datasets, tree
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+from course import datasets
+from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/1-source-analysis/1.2-what-is-claimed.ipynb"
-DOVE = "\U0001f54a"  # one character in Python, two units in JavaScript
+TOOL = ".casebook-claim-marker"
 
 
 def gists(paragraph):
@@ -43,9 +42,7 @@ def drag(page, tool, first, last):
 
 @pytest.fixture
 def tool(page):
-    """The lesson after all its cells ran, with the claim marker in view."""
-    open_notebook(page, LESSON)
-    run_all(page)
+    """The claim marker, in view."""
     marker = page.locator(".casebook-claim-marker")
     in_view(page, marker)
     return marker
@@ -64,11 +61,6 @@ def in_view(page, marker):
         return inside and before == text.bounding_box()
 
     wait_until(at_rest, "the text to stay in view", 60)
-
-
-def quiet(page, watch):
-    """Nothing that a reader would not want: errors, dialogs, calls to elsewhere."""
-    return (errors(page), dialogs(page), watch.refused, watch.console)
 
 
 def test_claims_are_marked_changed_and_compared_by_mouse(page, watch, tool):
@@ -108,7 +100,7 @@ def test_claims_are_marked_changed_and_compared_by_mouse(page, watch, tool):
             ".every(node => node.scrollWidth <= node.clientWidth + 1)"
         )
         assert inside
-    assert quiet(page, watch) == ([], [], [], [])
+    nothing_went_wrong(page, watch)
 
 
 def test_claims_are_marked_and_compared_by_keyboard_alone(page, watch, tool):
@@ -162,7 +154,7 @@ def test_claims_are_marked_and_compared_by_keyboard_alone(page, watch, tool):
     keys.press("Enter")
     tool.get_by_text("You found 2 of the 7 claims").wait_for()
     tool.get_by_text("You: prediction; reference: evaluation").wait_for()
-    assert quiet(page, watch) == ([], [], [], [])
+    nothing_went_wrong(page, watch)
     assert len(page.locator(".jp-NotebookPanel .jp-Cell").all()) > 20  # no key deleted a cell
 
 
@@ -178,36 +170,4 @@ def test_another_paragraph_has_its_own_marks(page, watch, tool):
     chooser.select_option(label="6. Kabul airport bombing and the US reward")
     tool.locator(".cm-text .cm-badge").wait_for()
     assert len(kept(page)) == 1
-    assert quiet(page, watch) == ([], [], [], [])
-
-
-EMOJI = f'''from course.widgets.claim_marker import MarkedText
-import ipywidgets
-marked = MarkedText("{DOVE}{DOVE} Peace was signed {DOVE} in May, it says.")
-seen = ipywidgets.HTML("nothing")
-def tell(change):
-    seen.value = " | ".join(marked.text[m["start"]:m["end"]] for m in change["new"])
-marked.observe(tell, "marks")
-ipywidgets.VBox([marked, seen]).add_class("emoji-trial")'''
-
-
-def test_letters_outside_the_basic_plane_do_not_shift_a_mark(page, watch):
-    """What Python cuts out by its offsets is what the reader selected."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(EMOJI)])
-    kernel = json.loads((tree.ROOT / LESSON).read_text(encoding="utf-8"))["metadata"]["kernelspec"]
-    notebook.metadata["kernelspec"] = kernel
-    nbformat.write(notebook, page.server.root / "notebooks" / "emoji.ipynb")
-    open_notebook(page, "notebooks/emoji.ipynb")
-    run_all(page)
-    text = page.locator(".emoji-trial .cm-text")
-    text.wait_for()
-    text.focus()
-    for press in ("ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "2"):
-        page.keyboard.press(press)
-    page.locator(".emoji-trial").get_by_text("Peace was signed", exact=True).wait_for()
-    text.focus()
-    for press in ("End", "Shift+ArrowLeft", "5"):
-        page.keyboard.press(press)
-    page.locator(".emoji-trial").get_by_text("Peace was signed | it says", exact=True).wait_for()
-    assert quiet(page, watch) == ([], [], [], [])
-    (page.server.root / "notebooks" / "emoji.ipynb").unlink()
+    nothing_went_wrong(page, watch)

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, run_all, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/1-source-analysis/1.4-who-else-says-so.ipynb"
+TOOL = ".casebook-desk"
 
 # What a reader would see cut off: a box beyond the cell's edge, or text wider than its box.
 CUT = """() => {
@@ -19,9 +20,6 @@ CUT = """() => {
         .map(each => each.textContent);
 }"""
 
-# anywidget gives a model two seconds to begin, which a busy machine may exceed.
-TOO_SLOW = "[anywidget] Failed to initialize model."
-
 FOCUS = """() => {
     const at = document.activeElement;
     const name = at.tagName === 'INPUT' ? at.closest('label')?.textContent : at.textContent;
@@ -31,19 +29,13 @@ FOCUS = """() => {
 OUTLINED = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 
-def opened(page):
-    """The lesson after all its cells ran, with the desk in view."""
-    open_notebook(page, LESSON)
-    run_all(page)
+@pytest.fixture
+def desk(page):
+    """The desk, in view."""
     tool = page.locator(".casebook-desk")
     tool.wait_for(state="attached")
     tool.scroll_into_view_if_needed()
     return tool
-
-
-@pytest.fixture
-def desk(page):
-    return opened(page)
 
 
 def said(desk):
@@ -52,13 +44,6 @@ def said(desk):
 
 def hears(desk, words):
     wait_until(lambda: words in said(desk), f"{words!r} in: {said(desk)}", 20)
-
-
-def nothing_went_wrong(page, watch):
-    assert errors(page) == []
-    assert dialogs(page) == []
-    assert watch.refused == []
-    assert [line for line in watch.console if line != TOO_SLOW] == []
 
 
 def tab_to(page, start, most=40):
@@ -166,10 +151,9 @@ def test_the_desk_works_by_keyboard_alone(page, watch, desk):
     nothing_went_wrong(page, watch)
 
 
-def test_nothing_is_cut_on_a_narrow_page(page, watch):
+def test_nothing_is_cut_on_a_narrow_page(page, watch, desk):
     """Half a laptop's screen is enough to read a card and to see both scales."""
     page.set_viewport_size({"width": 800, "height": 900})
-    desk = opened(page)
     for number in range(1, 9):
         hears(desk, f"Card {number} of 8")
         assert page.evaluate(CUT) == []

@@ -3,11 +3,12 @@
 import pytest
 
 from course.widgets.probability_words import PHRASES
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/1-source-analysis/1.3-how-sure-how-loaded.ipynb"
+TOOL = ".casebook-probability-words"
 
 DRAWN = """() => {
     const plot = document.querySelector('.casebook-probability-words .js-plotly-plot');
@@ -31,9 +32,7 @@ CUT = """() => {
 
 @pytest.fixture
 def tool(page):
-    """The lesson after all its cells ran, with the scale in view."""
-    open_notebook(page, LESSON)
-    run_all(page)
+    """The scale, in view."""
     scale = page.locator(".casebook-probability-words")
     scale.wait_for(state="attached")
     scale.scroll_into_view_if_needed()
@@ -46,13 +45,6 @@ def box_of(tool, phrase):
 
 def said(tool):
     return " ".join(tool.get_by_role("status").all_inner_texts())
-
-
-def nothing_went_wrong(page, watch):
-    assert errors(page) == []
-    assert dialogs(page) == []
-    assert watch.refused == []
-    assert watch.console == []
 
 
 def click_on_scale(page, tool, phrase, percent):
@@ -145,7 +137,6 @@ def test_nothing_is_cut_off(page, tool, width):
     shot(page, f"probability-words-placed-{width}")
     tool.get_by_role("button", name="Compare").click()
     wait_until(lambda: len((page.evaluate(DRAWN) or {}).get("mine", [])) == 9, "nine marks", 30)
-    page.wait_for_timeout(1000)  # the figure takes its width a moment after it is drawn
-    assert page.evaluate(CUT) == []
+    wait_until(lambda: page.evaluate(CUT) == [], f"room for {page.evaluate(CUT)}", 20)
     tool.locator(".js-plotly-plot").scroll_into_view_if_needed()
     shot(page, f"probability-words-{width}")

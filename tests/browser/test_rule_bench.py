@@ -1,15 +1,13 @@
 """Lesson 2.3 in a browser: reports are unticked with the mouse, and with the keyboard alone."""
 
-import shutil
-
 import pytest
 
-from course import tree
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/2-casualty-figures/2.3-which-figure-wins.ipynb"
+TOOL = ".casebook-rules"
 STRAGGLER = "140: BNN Breaking, 30 March 2024"
 
 # What a reader would see cut off: a box beyond the cell's edge, or text wider than its box.
@@ -34,13 +32,7 @@ OUTLINED = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 @pytest.fixture
 def bench(page):
-    """The lesson after all its cells ran, with the bench in view.
-
-    It is laid out afresh: on a slow machine JupyterLab saves it with the outputs of the test before.
-    """
-    shutil.copy2(tree.ROOT / LESSON, page.server.root / LESSON)
-    open_notebook(page, LESSON)
-    run_all(page)
+    """The bench, in view."""
     tool = page.locator(".casebook-rules")
     tool.wait_for(state="attached")
     tool.scroll_into_view_if_needed()
@@ -62,13 +54,6 @@ def title(bench):
 
 def draws(bench, words):
     title(bench).filter(has_text=words).wait_for(state="attached")
-
-
-def nothing_went_wrong(page, watch):
-    assert errors(page) == []
-    assert dialogs(page) == []
-    assert watch.refused == []
-    assert watch.console == []
 
 
 def tab_to(page, start, most=90):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot
+from tests.browser.harness import dialogs, nothing_went_wrong, open_notebook, run_all, shot
 
 pytestmark = pytest.mark.browser
 
@@ -22,9 +22,6 @@ def test_the_start_page_runs_offline(page, watch):
     """The map of the course is drawn by a cell; it must not need a connection."""
     open_notebook(page, "notebooks/00-start-here.ipynb")
     run_all(page)
-    assert errors(page) == []
-    assert dialogs(page) == []
-    assert watch.refused == []
-    assert watch.console == []
+    nothing_went_wrong(page, watch)
     page.locator(".jp-OutputArea-output table").first.scroll_into_view_if_needed()
     shot(page, "start-page-run")

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/1-source-analysis/1.1-who-speaks.ipynb"
+TOOL = ".casebook-timeline, .casebook-check"
 
 DRAWN = """() => {
     const plot = document.querySelector('.casebook-timeline .js-plotly-plot');
@@ -19,9 +20,7 @@ DRAWN = """() => {
 
 @pytest.fixture
 def timeline(page):
-    """The lesson after all its cells ran, with the timeline in view."""
-    open_notebook(page, LESSON)
-    run_all(page)
+    """The timeline, in view."""
     figure = page.locator(".casebook-timeline")
     figure.locator(".js-plotly-plot .scatterlayer").first.wait_for(state="attached")
     figure.scroll_into_view_if_needed()
@@ -46,16 +45,11 @@ def test_the_slider_moves_by_keyboard_and_the_plot_follows(page, watch, timeline
     wait_until(lambda: page.evaluate(DRAWN) == first, "the first day again", 20)
     assert day.inner_text() == first_day
 
-    assert errors(page) == []
-    assert dialogs(page) == []
-    assert watch.refused == []
-    assert watch.console == []
+    nothing_went_wrong(page, watch)
 
 
 def test_a_check_replies_to_a_click(page, watch):
     """A wrong choice is answered with a reason and without the right choice."""
-    open_notebook(page, LESSON)
-    run_all(page)
     check = page.locator(".casebook-check").first
     check.get_by_text("a) Agreed").click()
     check.get_by_role("button", name="Check my answer").click()
@@ -65,13 +59,11 @@ def test_a_check_replies_to_a_click(page, watch):
     check.get_by_text("b) The count").click()
     check.get_by_role("button", name="Check my answer").click()
     reply.get_by_text("Yes.").wait_for()
-    assert watch.refused == []
+    nothing_went_wrong(page, watch)
 
 
 def test_a_check_is_answered_by_keyboard_alone(page, watch):
     """Arrow keys choose among the options, and the notebook does not take them for its own."""
-    open_notebook(page, LESSON)
-    run_all(page)
     check = page.locator(".casebook-check").first
     check.locator("input[type=radio]").first.focus()
     page.keyboard.press("Space")
@@ -86,5 +78,4 @@ def test_a_check_is_answered_by_keyboard_alone(page, watch):
     assert stops[-1] == "BUTTON", f"Tab led to {stops}"
     page.keyboard.press("Enter")
     check.get_by_role("status").get_by_text("Yes.").wait_for()
-    assert errors(page) == []
-    assert watch.console == []
+    nothing_went_wrong(page, watch)

@@ -46,6 +46,28 @@ def test_the_widget_waits_for_an_answer():
     assert checks.ask("1.1", "genre").submit() is None
 
 
+def test_a_choice_that_its_click_overtook_is_replied_to():
+    """On a slow connection the click on the button arrives before the last of two quick choices."""
+    check = checks.ask("1.1", "genre")
+    check.answer = "a"
+    check._button.click()
+    check.answer = "b"
+    assert check.replied == checks.reply("1.1", "genre", "b")
+
+
+def test_a_reply_goes_when_another_choice_is_made(monkeypatch):
+    """What stands below the options is about the option that is chosen."""
+    check = checks.ask("1.1", "genre")
+    check.answer = "a"
+    check._button.click()
+    assert "Not yet." in check._reply.value
+    later = checks.time.monotonic() + 60
+    monkeypatch.setattr(checks.time, "monotonic", lambda: later)
+    check.answer = "b"
+    assert check._reply.value == ""
+    assert check.replied == checks.reply("1.1", "genre", "a")
+
+
 def test_an_unknown_letter_lists_the_options():
     """The error says what could have been answered."""
     with pytest.raises(NoSuchAnswerError, match="a, b, c, d"):
