@@ -6,6 +6,7 @@ before a reader in order: reports, answer, and only after the third answer the t
 """
 
 import html
+import json
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
@@ -13,11 +14,11 @@ from numbers import Integral
 
 import ipywidgets as widgets
 import pandas as pd
-import plotly.graph_objects as go
 import traitlets
 
 from course import clocks, listing, scoring, simulate, work
 from course.errors import LevelError
+from course.plots.house import describe
 from course.plots.moves import replay_as_of, stops
 from course.plots.scores import plot_calibration, plot_scored
 from course.simulate.process import WHY_LOWER
@@ -30,6 +31,7 @@ DAYS = simulate.CHECKPOINTS
 TURNS = ("first", "second", "third")
 GROUPS = (0, 0.2, 0.4, 0.6, 0.8, 1)  # ends of the groups that stated probabilities are put in
 MOST = 100_000  # people
+PLOTLY = "application/vnd.plotly.v1+json"
 COLUMNS = [
     "reported_on",
     "reported_at_local",
@@ -438,7 +440,7 @@ class Estimate(widgets.VBox):
             widgets.HTML(
                 self._truth_in_words() + _own_tables(own, self.level) + _rule_table(own, rules)
             ),
-            _responsive(plot_scored(drawn, self.truth.killed, self.level)),
+            _still(plot_scored(drawn, self.truth.killed, self.level)),
             widgets.HTML(self._behind()),
         )
 
@@ -481,9 +483,7 @@ class Estimate(widgets.VBox):
         words = _record_in_words(numbers, held.iloc[0], scores["score"].mean(), brier, self.level)
         self._record.children = (
             widgets.HTML(words + _mean_table(scores, rules)),
-            _responsive(
-                plot_calibration(simulate.held_by_day(scores, self.level), said, self.level)
-            ),
+            _still(plot_calibration(simulate.held_by_day(scores, self.level), said, self.level)),
         )
 
     def _say(self, words):
@@ -693,8 +693,9 @@ def _record_in_words(numbers, held, score, brier, level):
     )
 
 
-def _responsive(figure):
-    drawn = go.FigureWidget(figure)
-    drawn.layout.autosize = True
-    drawn._config = {**drawn._config, "responsive": True}
-    return drawn
+def _still(figure):
+    """A figure that no slider moves, as an output: a page draws it sooner than a widget."""
+    drawn = {PLOTLY: json.loads(figure.to_json()), "text/plain": describe(figure)}
+    shown = widgets.Output(layout={"width": "98%"})
+    shown.outputs = ({"output_type": "display_data", "data": drawn, "metadata": {}},)
+    return shown

@@ -7,7 +7,7 @@ import traitlets
 
 from course import scoring, simulate, work
 from course.errors import LevelError, NoSuchIncidentError
-from course.widgets.estimate import DAYS, Estimate, answered
+from course.widgets.estimate import DAYS, PLOTLY, Estimate, answered
 
 NAME = "2.4 estimate 80"
 THREE = [(100, 200, 60), (120, 180, 80), (150, 170, 90)]
@@ -151,8 +151,10 @@ def test_simple_rules_are_scored_on_the_same_incident(done):
     """Beside the reader's score stands each rule's."""
     for name in simulate.RULES_OF_THUMB:
         assert f">{name}</th>" in page(done)
-    drawn = [text.replace("<br>", " ") for text in done._result.children[1].layout.yaxis.ticktext]
-    assert set(drawn) >= {"day 1: you", "day 11: UCDP low to high"}
+    (shown,) = done._result.children[1].outputs
+    names = shown["data"][PLOTLY]["layout"]["yaxis"]["ticktext"]
+    assert {"day 1: you", "day 11:<br>UCDP low to high"} <= set(names)
+    assert "hold the truth" in shown["data"]["text/plain"], "the figure in words"
 
 
 def test_the_record_grows_incident_by_incident(done):
