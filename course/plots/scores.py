@@ -55,6 +55,7 @@ def plot_interval_score(intervals, level=0.8):
             hovertemplate="truth %{x:.0f}: score %{y:.0f}<extra></extra>",
         )
     fig.update_xaxes(title="people killed in truth")
+    fig.update_layout(height=480, margin_t=140)  # two lines of title, and a folded legend
     fig.update_yaxes(title="score (people; less is better)", rangemode="tozero")
     each = 2 / (1 - level)
     told = [
@@ -69,8 +70,8 @@ def plot_interval_score(intervals, level=0.8):
     )
     return dress(
         fig,
-        finding=f"Inside: the width. Outside: {each:.0f} more for each person",
-        source=f"Gneiting and Raftery's interval score at {100 * level:.0f} percent; "
+        finding=f"Inside: the width.<br>Outside: {each:.0f} more for each person",
+        source=f"interval score of Gneiting and Raftery<br>at {100 * level:.0f} percent; "
         "made-up intervals.",
         summary=f"{widths}. Beyond its ends each costs {each:.0f} more for every person that the "
         "truth lies outside.",
@@ -95,7 +96,7 @@ def plot_tails(told, level=0.8):
     percent, honest = 100 * told["left_out"], 50 * (1 - level)
     best = told[np.isclose(told["score"], told["score"].min())]
     fig = go.Figure()
-    parts = {"score": "score", "width": "of which width", "penalty": "of which penalty"}
+    parts = {"score": "score", "width": "its width", "penalty": "its penalty"}
     for (column, name), look in zip(parts.items(), CYCLE, strict=False):
         fig.add_scatter(
             name=name,
@@ -107,14 +108,15 @@ def plot_tails(told, level=0.8):
             hovertemplate="%{customdata[0]:.0f} to %{customdata[1]:.0f}: %{y:.1f}<extra></extra>",
         )
     fig.add_vline(x=honest, line={"color": INK, "dash": "dot", "width": 1.5})
-    fig.update_xaxes(title="left out at each end (percent of the belief)", range=[0, 50])
+    fig.update_xaxes(title="left out at each end (percent)", range=[0, 50])
+    fig.update_layout(height=500, margin={"t": 150, "b": 145})
     fig.update_yaxes(title="mean (people)", range=[0, told["score"].max() * 1.05])
     ends = " or ".join(f"{100 * share:.0f}" for share in best["left_out"])
     return dress(
         fig,
-        finding=f"Least where {ends} percent is left out at each end",
-        source=f"worked out for a made-up belief; scored at {100 * level:.0f} percent.<br>"
-        f"Dotted: {honest:.0f} percent, half of what the level leaves.",
+        finding=f"Least where {ends} percent<br>is left out at each end",
+        source=f"a made-up belief, scored at {100 * level:.0f} percent.<br>"
+        f"Dotted: {honest:.0f} percent, half of what<br>the level leaves.",
         summary=f"The mean score falls to {best['score'].iloc[0]:.1f} at "
         f"{best['low'].iloc[-1]:.0f} to {best['high'].iloc[-1]:.0f} and rises on both sides: to "
         f"{told['score'].iloc[0]:.1f} with nothing left out, all of it width, and to "
@@ -188,6 +190,7 @@ def plot_scored(answers, truth, level=0.8):
         mode="text",
         text=said,
         textposition="middle right",
+        textfont={"size": 12},
         cliponaxis=False,
         showlegend=False,
         hoverinfo="skip",
@@ -200,7 +203,10 @@ def plot_scored(answers, truth, level=0.8):
     )
     fig.update_xaxes(title="people killed", range=[0, top])
     fig.update_yaxes(
-        tickvals=rows.index.tolist(), ticktext=rows["name"].tolist(), range=[-0.7, len(rows) - 0.3]
+        tickvals=rows.index.tolist(),
+        ticktext=rows["name"].tolist(),
+        tickfont={"size": 12},
+        range=[-0.7, len(rows) - 0.3],
     )
     mine = answers[answers["own"]]
     held = int((mine["missed_by"] == 0).sum())
@@ -217,7 +223,7 @@ def plot_scored(answers, truth, level=0.8):
         ),
         table=answers.drop(columns="own").replace("<br>", " ", regex=True),
     )
-    margin = {"l": 135, "r": 115, "t": 90, "b": 150}
+    margin = {"l": 115, "r": 95, "t": 90, "b": 150}
     return _narrow(fig, height=255 + 38 * len(rows), margin=margin)
 
 
@@ -268,6 +274,7 @@ def plot_calibration(held=None, said=None, level=0.8):
 def _narrow(fig, *, height, margin):
     """Fit a figure to half a laptop's screen: a legend would lie on the title there."""
     title = {"xref": "container", "x": 0.02, "font": {"size": 16}}
+    fig.update_annotations(selector={"name": "source"}, xshift=10 - margin["l"])
     return fig.update_layout(height=height, showlegend=False, title=title, margin=margin)
 
 

@@ -203,6 +203,8 @@ def held_by_day(scores, level):
     >>> held_by_day(ucdp, 0.8)[["name", "n", "held"]]
          name   n  held
     0   day 1  10     6
+    1   day 4  10     7
+    2  day 11  10     8
     """
     rows = [
         scoring.coverage(some["low"], some["high"], some["truth"], level).assign(name=f"day {day}")

@@ -52,6 +52,7 @@ STYLE = """<style>
 .casebook-estimate table.estimate :is(th, td) {padding: .15em .5em; text-align: right;
  border-bottom: 1px solid var(--jp-border-color1, #ccc); vertical-align: bottom}
 .casebook-estimate table.estimate :is(th, td):first-child {text-align: left}
+.casebook-estimate table.estimate :is(th, td):not(:first-child) {white-space: nowrap}
 .casebook-estimate table.estimate caption {text-align: left; font-weight: 600}
 .casebook-estimate .noUi-handle:focus,
 .casebook-estimate :is(select, input, button, a):focus-visible {
@@ -91,10 +92,7 @@ class Estimate(widgets.VBox):
     --------
     >>> tool = Estimate(number=300)
     >>> tool.day, tool.question
-    (1, 'More than 43 people were killed.')
-    >>> tool.answer(30, 60, 50)
-    >>> tool.day, tool.truth
-    (4, None)
+    (1, 'More than 53 people were killed.')
     """
 
     number = traitlets.Int(1)

@@ -76,7 +76,7 @@ def test_honest_ends_cost_least():
     score = dict(zip(fig.data[0].x, fig.data[0].y, strict=True))
     assert score[10.0] == pytest.approx(90)
     assert min(score.values()) == pytest.approx(90)
-    assert fig.layout.title.text == "Least where 9 or 10 percent is left out at each end"
+    assert fig.layout.title.text == "Least where 9 or 10 percent<br>is left out at each end"
 
 
 def test_each_interval_stands_beside_the_truth_with_its_score(answers):
