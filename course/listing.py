@@ -61,14 +61,15 @@ def as_html(columns, rows):
 
 
 def row(columns, cells):
-    """A row as HTML; its address becomes a link on the outlet's name.
+    """A row as HTML; its address, where it has one, becomes a link on the outlet's name.
 
     >>> row(["source_name", "url"], ["Meduza", "https://meduza.io/"])
     '<tr><td><a href="https://meduza.io/" target="_blank" rel="noopener">Meduza</a></td></tr>'
     """
     words = {name: _words(cell) for name, cell in zip(columns, cells, strict=True)}
     address, outlet = words.pop("url"), words["source_name"]
-    words["source_name"] = f'<a href="{address}" target="_blank" rel="noopener">{outlet}</a>'
+    if address:  # reports of practice incidents are on no page
+        words["source_name"] = f'<a href="{address}" target="_blank" rel="noopener">{outlet}</a>'
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in words.values())}</tr>"
 
 

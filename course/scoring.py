@@ -11,7 +11,14 @@ import pandas as pd
 
 from course.errors import LevelError, ScoreError
 
-__all__ = ["brier_score", "calibration", "coverage", "interval_parts", "interval_score"]
+__all__ = [
+    "brier_score",
+    "by_tails",
+    "calibration",
+    "coverage",
+    "interval_parts",
+    "interval_score",
+]
 
 
 def interval_score(low, high, truth, level=0.9):
@@ -82,6 +89,49 @@ def interval_parts(low, high, truth, level=0.9):
     """
     parts = {k: np.atleast_1d(v) for k, v in _interval_parts(low, high, truth, level).items()}
     return pd.DataFrame(parts).assign(score=parts["width"] + parts["penalty"])
+
+
+def by_tails(belief, level=0.9):
+    """What intervals cost on average, by how much of a belief they leave out at each end.
+
+    Parameters
+    ----------
+    belief : array_like, shape (n,)
+        Numbers (people) that somebody holds equally likely; one that is held twice as likely
+        stands twice.
+    level : float
+        Level that the intervals are scored at.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each number of values left out at either end, none first: ``left_out`` (their
+        share of the belief), ``low``, ``high``, and the means of ``width``, ``penalty`` and
+        ``score`` if the belief is right.
+
+    Notes
+    -----
+    The least mean score is where ``left_out`` is half of what the level leaves: who believes this
+    and says other ends expects to lose by it.
+
+    Examples
+    --------
+    >>> told = by_tails(range(1, 11), level=0.8)
+    >>> told[["left_out", "low", "high", "score"]].head(3)  # at 80 percent: a tenth at each end
+       left_out  low  high  score
+    0       0.0  1.0  10.0    9.0
+    1       0.1  2.0   9.0    9.0
+    2       0.2  3.0   8.0   11.0
+    """
+    (belief,) = _numbers("belief", belief=belief)
+    if belief.ndim != 1 or not belief.size:
+        raise ScoreError("belief", "a row of numbers", f"{belief.size} numbers")
+    held, rows = np.sort(belief), []
+    for left in range((len(held) + 1) // 2):
+        low, high = held[left], held[-1 - left]
+        parts = interval_parts(low, high, held, level)[["width", "penalty", "score"]].mean()
+        rows.append({"left_out": left / len(held), "low": low, "high": high, **parts})
+    return pd.DataFrame(rows)
 
 
 def brier_score(probability, happened):

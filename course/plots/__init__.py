@@ -23,6 +23,7 @@ from course.plots.measures import plot_killed_and_wounded, plot_measures
 from course.plots.moves import plot_as_of, plot_first_and_last
 from course.plots.reports import plot_reports
 from course.plots.rules import plot_answers, plot_rules, plot_vague_words
+from course.plots.scores import plot_calibration, plot_interval_score, plot_scored, plot_tails
 from course.plots.words import plot_hedges, plot_loaded, plot_probability_words
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "dress",
     "plot_answers",
     "plot_as_of",
+    "plot_calibration",
     "plot_checkable",
     "plot_claim_kinds",
     "plot_fault_kinds",
@@ -42,6 +44,7 @@ __all__ = [
     "plot_form_and_contradiction",
     "plot_grades",
     "plot_hedges",
+    "plot_interval_score",
     "plot_killed_and_wounded",
     "plot_list_pairs",
     "plot_lists",
@@ -51,7 +54,9 @@ __all__ = [
     "plot_probability_words",
     "plot_reports",
     "plot_rules",
+    "plot_scored",
     "plot_stances",
+    "plot_tails",
     "plot_vague_words",
     "show",
     "show_table",

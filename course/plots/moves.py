@@ -51,10 +51,16 @@ def plot_as_of(reports, until=None, *, guess=None):
     return fig
 
 
-def replay_as_of(reports, moments):
-    """The figure of `plot_as_of` at the first of several moments, and a `Frame` for each."""
+def replay_as_of(
+    reports, moments, *, source="Casebook table casualty_reports", days_shown=DAYS_SHOWN
+):
+    """The figure of `plot_as_of` at the first of several moments, and a `Frame` for each.
+
+    `source` names where the reports come from; `days_shown`, from the first day, are drawn before
+    the panel for what is later.
+    """
     placed = _placed(reports)
-    drawing = Drawing(placed, _panels(placed))
+    drawing = Drawing(placed, _panels(placed, days_shown))
     _draw_envelope(drawing, placed)
     _draw_spans(drawing, placed)
     fig = drawing.figure()
@@ -66,7 +72,7 @@ def replay_as_of(reports, moments):
     dress(
         fig,
         finding="",
-        source=f"Casebook table casualty_reports, {len(placed)} of {len(reports)} reports have a "
+        source=f"{source}, {len(placed)} of {len(reports)} reports have a "
         "day and a number.<br>Hollow: “at least” or “more than”. Bar: a printed range. Pale line: "
         "no clock, some time that day.<br>Grey steps: the lowest and the highest number so far.",
         summary="",
@@ -164,20 +170,20 @@ def _placed(reports):
     return known.assign(at=at)
 
 
-def _panels(placed):
-    """The first two days by the hour, the rest of the first eleven by the day, and what is later."""
+def _panels(placed, days_shown):
+    """The first two days by the hour, the rest of the days shown by the day, and what is later."""
     days = placed["reported_on"]
     start = days.min()
     hours = {"title": "hour, by the clock printed", "tickformat": "%H:%M\n%-d %b"}
     hours["tickvals"] = [f"{start + half * DAY / 2:%Y-%m-%d %H:%M}" for half in range(4)]
     panels = [Panel(start - DAY / 24, start + HOURS_SHOWN, hours, 0.5)]
-    early = days[(days >= start + HOURS_SHOWN) & (days < start + DAYS_SHOWN)]
+    early = days[(days >= start + HOURS_SHOWN) & (days < start + days_shown)]
     if not early.empty:
         shown = pd.date_range(start + HOURS_SHOWN, early.max(), freq="3D")
         look = {"title": "day", "tickformat": "%-d %b\n%Y"}
         look["tickvals"] = [f"{day:%Y-%m-%d}" for day in shown]
         panels.append(Panel(start + HOURS_SHOWN, early.max() + DAY, look, 0.3))
-    later = days[days >= start + DAYS_SHOWN]
+    later = days[days >= start + days_shown]
     if not later.empty:
         margin = (later.max() - later.min()) * 0.15 + 20 * DAY
         ticks = sorted({f"{day:%Y-%m-01}" for day in (later.min(), later.max())})

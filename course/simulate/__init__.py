@@ -1,7 +1,8 @@
 """Practice incidents whose truth is known, and each student's own dossier.
 
 `incident` makes an incident and its reports from a seed; `dossier` draws one for a student and an
-assignment; `fairness` looks whether dossiers are equally hard. Nothing here reads a file or draws a
+assignment; `fairness` looks whether dossiers are equally hard. `practice` numbers incidents to
+estimate, and `compared` scores simple rules on them. Nothing here reads a file or draws a
 figure.
 """
 
@@ -9,6 +10,17 @@ from course.simulate.bands import BANDS, CHECKPOINTS, difficulty
 from course.simulate.dossiers import Dossier, dossier, find, roster_dossiers
 from course.simulate.draws import KEY_VARIABLE, PUBLIC_KEY, Draws, key_from_environment
 from course.simulate.incidents import COLUMNS, Incident, incident
+from course.simulate.practice import (
+    LAST_PRACTICE,
+    RULES_OF_THUMB,
+    compared,
+    held_by_day,
+    practice,
+    readings,
+    rules_of_thumb,
+    statement,
+    unseen,
+)
 from course.simulate.process import Truth
 from course.simulate.spread import fairness
 
@@ -17,16 +29,25 @@ __all__ = [
     "CHECKPOINTS",
     "COLUMNS",
     "KEY_VARIABLE",
+    "LAST_PRACTICE",
     "PUBLIC_KEY",
+    "RULES_OF_THUMB",
     "Dossier",
     "Draws",
     "Incident",
     "Truth",
+    "compared",
     "difficulty",
     "dossier",
     "fairness",
     "find",
+    "held_by_day",
     "incident",
     "key_from_environment",
+    "practice",
+    "readings",
     "roster_dossiers",
+    "rules_of_thumb",
+    "statement",
+    "unseen",
 ]

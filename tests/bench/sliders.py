@@ -13,11 +13,17 @@ from tests.browser import harness
 
 MOVES = 40
 LIMIT = 100  # milliseconds, for 95 of 100 moves
+TURN = 5  # moves one way before going back: the shortest slider has eight stops
 LESSONS = [
     (
         "as of (lesson 2.2)",
         "notebooks/2-casualty-figures/2.2-how-counts-move.ipynb",
         ".casebook-as-of",
+    ),
+    (
+        "estimate (lesson 2.4)",
+        "notebooks/2-casualty-figures/2.4-saying-how-sure-you-are.ipynb",
+        ".casebook-estimate",
     ),
     (
         "timeline (lesson 1.1)",
@@ -62,11 +68,12 @@ def moves(page, lesson, name, number=MOVES):
         skip.click()
         tool.get_by_text("The slider is free").wait_for()
     tool.locator(".noUi-handle").focus()
+    page.keyboard.press("Home")
     page.wait_for_timeout(2000)
     took = []
     for move in range(number):
         tool.evaluate(AWAIT)
-        page.keyboard.press("ArrowLeft" if move // 10 % 2 else "ArrowRight")
+        page.keyboard.press("ArrowLeft" if move // TURN % 2 else "ArrowRight")
         took.append(page.evaluate("window.casebookMove"))
         page.wait_for_timeout(150)
     return took
