@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from grading import converters, gradebook
+from grading import converters, dossiers, gradebook
 from grading.autograder import intake
 from grading.autograder.repair import repair
 from grading.cells import grade_id, read_cells
@@ -63,9 +63,10 @@ def autograde(course, assignment, students=None, progress=None):
 
     Raises
     ------
-    UnknownAssignmentError, NotReleasedError, NothingSubmittedError
+    UnknownAssignmentError, NotReleasedError, NothingSubmittedError, KeyChangedError
     """
     students = submissions(course, assignment, students)
+    dossiers.check_key(course, assignment, students)
     expected = gradebook.questions(course, assignment)
     outcomes = []
     for student in students:
@@ -113,6 +114,7 @@ def _grade_one(course, assignment, student, expected):
     for each in taken:
         if each.notebook is not None:
             remarks += _remarks(course, assignment, student, each.name)
+            remarks += dossiers.remarks(course, assignment, student, each.notebook.cells)
     return Outcome(student, assignment, "flagged" if remarks else "graded", "; ".join(remarks))
 
 
