@@ -7,6 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 STUDENTS ?= 12
 SEED ?= 1
+ASSIGNMENT ?= sources
 WORKERS ?= 2
 
 .PHONY: help lab test demo bench lint lock clean
@@ -29,8 +30,8 @@ test: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 demo: $(READY)
-	@echo "==> Grading a simulated class of $(STUDENTS) students, seed $(SEED)."
-	$(BIN)/casebook demo --students $(STUDENTS) --seed $(SEED)
+	@echo "==> Grading a simulated class of $(STUDENTS) students on $(ASSIGNMENT), seed $(SEED)."
+	$(BIN)/casebook demo --assignment $(ASSIGNMENT) --students $(STUDENTS) --seed $(SEED)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
