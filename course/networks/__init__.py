@@ -14,6 +14,7 @@ from course.networks.stability import (
     rank_intervals,
     ranks,
     with_actor,
+    with_somebody,
 )
 from course.networks.ties import (
     KITE,
@@ -64,4 +65,5 @@ __all__ = [
     "when",
     "why",
     "with_actor",
+    "with_somebody",
 ]

@@ -72,19 +72,21 @@ def directions(relations):
     -------
     pandas.DataFrame
         By actor: ``as_source`` and ``as_target`` in ties, ``does_to`` and ``done_by`` in distinct
-        actors at the other end; most ties first.
+        actors at the other end, and the number of ``claims`` behind them; most ties first.
 
     Notes
     -----
     Source and target are those of the sentence: who, as the article has it, does something to whom.
     """
     source, target = SIDES.values()
+    ends = relations.melt("claim_id", [source, target], value_name="actor")
     table = pd.DataFrame(
         {
             "as_source": relations.groupby(source).size(),
             "as_target": relations.groupby(target).size(),
             "does_to": relations.groupby(source)[target].nunique(),
             "done_by": relations.groupby(target)[source].nunique(),
+            "claims": ends.groupby("actor")["claim_id"].nunique(),
         }
     )
     table = table.fillna(0).astype(int).rename_axis("actor")

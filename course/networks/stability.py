@@ -9,7 +9,14 @@ import pandas as pd
 from course.networks.centrality import MEASURES, pair_measures
 from course.networks.ties import SIDES
 
-__all__ = ["bootstrap", "leave_one_out", "rank_intervals", "ranks", "with_actor"]
+__all__ = [
+    "bootstrap",
+    "leave_one_out",
+    "rank_intervals",
+    "ranks",
+    "with_actor",
+    "with_somebody",
+]
 
 
 def ranks(values):
@@ -43,7 +50,7 @@ def leave_one_out(relations):
         ``claim_id`` left out, ``actor``, and the rank in `course.networks.MEASURES`.
     """
     claims = relations["claim_id"].unique()
-    return _ranked(relations, claims, 1 - np.eye(len(claims)), "claim_id", claims)
+    return _ranked(relations, 1 - np.eye(len(claims)), "claim_id", claims)
 
 
 def bootstrap(relations, draws=1000, seed=0):
@@ -74,25 +81,70 @@ def bootstrap(relations, draws=1000, seed=0):
     chosen = np.random.default_rng(seed).integers(len(claims), size=(draws, len(claims)))
     drawn = np.zeros((draws, len(claims)))
     np.put_along_axis(drawn, chosen, 1, axis=1)
-    return _ranked(relations, claims, drawn, "draw", np.arange(draws))
+    return _ranked(relations, drawn, "draw", np.arange(draws))
 
 
-def _ranked(relations, claims, drawn, label, labels):
+def with_somebody(relations, ties=5, draws=500, seed=0, name="somebody"):
+    """Ranks with one actor more, tied to actors drawn at random.
+
+    Parameters
+    ----------
+    relations : pandas.DataFrame
+        Rows of the table `relations`.
+    ties : int
+        How many of the others the new actor is tied to.
+    draws, seed : int
+        How many times, and from where; the same on every machine.
+    name : str
+        What the new actor is called.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (draws * (n_actors + 1), 2 + 3)
+        As `bootstrap`.
+
+    Notes
+    -----
+    A draw in which everybody is equally likely stands for knowing nothing. Whom an article leaves
+    out, and whom people keep hidden, is not drawn at random.
+    """
+    actors, (links,) = _links(relations, np.ones((1, relations["claim_id"].nunique())))
+    n = len(actors)
+    more = np.zeros((draws, n + 1, n + 1), dtype=bool)
+    more[:, :n, :n] = links
+    rng = np.random.default_rng(seed)
+    for each in more:
+        chosen = rng.choice(n, size=ties, replace=False)
+        each[n, chosen] = each[chosen, n] = True
+    return _rank_table(more, actors.append(pd.Index([name])), "draw", np.arange(draws))
+
+
+def _ranked(relations, drawn, label, labels):
     """Ranks for each selection of claims: `drawn` is 1 where a claim is in, a row a selection."""
+    actors, links = _links(relations, drawn)
+    return _rank_table(links, actors, label, labels)
+
+
+def _links(relations, drawn):
+    """The actors, and for each selection of claims who is linked to whom."""
     ends = [relations[side] for side in SIDES.values()]
     actors = pd.Index(pd.concat(ends).unique())
     source, target = (actors.get_indexer(end) for end in ends)
-    of_claim = pd.Index(claims).get_indexer(relations["claim_id"])
+    of_claim = pd.factorize(relations["claim_id"])[0]
     links = np.zeros((len(drawn), len(actors), len(actors)), dtype=bool)
     for one, other, claim in zip(source, target, of_claim, strict=True):
         links[:, one, other] |= drawn[:, claim] > 0
     links |= links.transpose(0, 2, 1)
     links[:, np.arange(len(actors)), np.arange(len(actors))] = False
+    return actors, links
+
+
+def _rank_table(links, actors, label, labels):
     found = pair_measures(links)
     return pd.DataFrame(
         {
             label: np.repeat(labels, len(actors)),
-            "actor": np.tile(actors, len(drawn)),
+            "actor": np.tile(actors, len(links)),
             **{name: _rank_rows(found[name]).ravel() for name in MEASURES},
         }
     )

@@ -201,11 +201,11 @@ def _known(column, values, known):
 
 def _held(relations, first, last, undated):
     """Whether each tie may have held between two days."""
-    start = datasets.day(relations["start"]).fillna(pd.Timestamp.min)
-    end = datasets.day(relations["end"], "last").fillna(pd.Timestamp.max)
+    start, end = datasets.day(relations["start"]), datasets.day(relations["end"], "last")
     dated = relations[["start", "end"]].notna().any(axis=1)
-    meets = (start <= pd.Timestamp(last)) & (end >= pd.Timestamp(first))
-    return (dated & meets) | (~dated & undated)
+    begun = start.isna() | (start <= pd.Timestamp(last))
+    lasts = end.isna() | (end >= pd.Timestamp(first))
+    return (dated & begun & lasts) | (~dated & undated)
 
 
 # Ties in words

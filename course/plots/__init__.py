@@ -26,6 +26,7 @@ from course.plots.networks import (
     plot_graph_measures,
     plot_network,
     plot_rank_intervals,
+    plot_tie_certainty,
 )
 from course.plots.reports import plot_reports
 from course.plots.rules import plot_answers, plot_rules, plot_vague_words
@@ -62,6 +63,7 @@ __all__ = [
     "plot_reports",
     "plot_rules",
     "plot_stances",
+    "plot_tie_certainty",
     "plot_vague_words",
     "show",
     "show_table",

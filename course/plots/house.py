@@ -147,7 +147,8 @@ def _plain(cell):
 
 def describe(fig):
     """The figure in words: its title, then what a reader would see in it."""
-    return f"{fig.layout.title.text}. {(fig.layout.meta or {}).get('summary', '')}".strip()
+    title = fig.layout.title.text.replace("<br>", " ")
+    return f"{title}. {(fig.layout.meta or {}).get('summary', '')}".strip()
 
 
 def data_table(fig):

@@ -25,6 +25,7 @@ __all__ = [
     "plot_graph_measures",
     "plot_network",
     "plot_rank_intervals",
+    "plot_tie_certainty",
 ]
 
 PLACES = Path(__file__).with_name("network_places.csv")
@@ -40,10 +41,7 @@ CERTAINTIES = {"stated": (3.0, 1.0), "hedged": (2.2, 0.85), "inferred": (1.6, 0.
                "predicted": (1.0, 0.6)}  # fmt: skip
 POINTS = 9  # along a tie; each can be pointed at
 APART = 13  # pixels between the ties of one pair, at their middle
-TIE = (
-    "%{customdata[1]}<br>%{customdata[2]}, %{customdata[3]}, %{customdata[4]}"
-    "<br>%{customdata[0]}, claim %{customdata[5]}<extra></extra>"
-)
+TIE = "%{customdata[1]}<extra></extra>"
 HELD = ["relation_id", "tie", "sign", "certainty", "when", "claim_id"]
 # A title that may use all of a narrow page, not only what is right of the axis.
 WIDE = {"xref": "container", "x": 0.02, "y": 0.985, "yanchor": "top", "font_size": 16}
@@ -86,7 +84,7 @@ class NetworkStage:
         of_pair = {}
         for row in relations.to_dict("records"):
             told = {"tie": networks.said(row), "when": networks.when(row)}
-            self.rows[row["relation_id"]] = row | told
+            self.rows[row["relation_id"]] = row | told | {"hover": _hover(row | told)}
             of_pair.setdefault(frozenset(_ends(row)), []).append(row["relation_id"])
         for ties in of_pair.values():
             for turn, tie in enumerate(ties):
@@ -123,7 +121,7 @@ class NetworkStage:
             if (sign, certainty) in ((row["sign"], row["certainty"]), (None, None)):
                 x += [*self.curves[tie][:, 0].tolist(), None]
                 y += [*self.curves[tie][:, 1].tolist(), None]
-                told += [[row[name] for name in HELD]] * (POINTS + 1)
+                told += [*[[tie, row["hover"]]] * POINTS, None]
         return {"x": x, "y": y, "customdata": told}
 
     def _arrows(self, shown, sign):
@@ -131,7 +129,7 @@ class NetworkStage:
         ties = [tie for tie in shown if self.rows[tie]["sign"] == sign]
         step = (POINTS - 1) // 2
         ends = [self.curves[tie][at] for tie in ties for at in (step, step + 1)]
-        told = [[self.rows[tie][name] for name in HELD] for tie in ties for _ in range(2)]
+        told = [[tie, self.rows[tie]["hover"]] for tie in ties for _ in range(2)]
         return {
             "x": [float(point[0]) for point in ends],
             "y": [float(point[1]) for point in ends],
@@ -201,6 +199,13 @@ class NetworkStage:
             f"{_count(len(claims), 'claim')}: {_counted(signs, SIGNS)}; "
             f"{_counted(sure, CERTAINTIES)}. Most neighbours: {linked or 'nobody'}."
         )
+
+
+def _hover(row):
+    return (
+        f"{row['tie']}<br>{row['sign']}, {row['certainty']}, {row['when']}"
+        f"<br>{row['relation_id']}, claim {row['claim_id']}"
+    )
 
 
 def _count(number, noun):
@@ -581,3 +586,56 @@ def _bars(name, labels, intervals, colour, width, ends):
         else None,
         hovertemplate="%{y}: %{x}<extra></extra>",
     )
+
+
+def plot_tie_certainty(relations):
+    """Draw how many ties the article states, hedges or foresees, and how many a coder inferred.
+
+    Parameters
+    ----------
+    relations : pandas.DataFrame
+        The table `relations`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A bar a certainty, in ties, parted by sign.
+    """
+    table = pd.crosstab(relations["certainty"], relations["sign"])
+    table = table.reindex(index=list(CERTAINTIES), columns=list(SIGNS), fill_value=0)
+    patterns = dict(zip(SIGNS, ("", "/", "."), strict=True))
+    fig = go.Figure(
+        [
+            go.Bar(
+                name=sign,
+                y=table.index.tolist(),
+                x=table[sign].tolist(),
+                orientation="h",
+                text=[str(number) if number else "" for number in table[sign]],
+                textposition="inside",
+                textangle=0,
+                constraintext="none",
+                marker={
+                    "color": look["color"],
+                    "line": {"color": "white", "width": 1},
+                    "pattern": {"shape": patterns[sign], "fillmode": "overlay", "fgcolor": "white",
+                                "fgopacity": 0.6},
+                },
+            )
+            for sign, look in SIGNS.items()
+        ]
+    )  # fmt: skip
+    fig.update_xaxes(title="ties", rangemode="tozero")
+    fig.update_yaxes(autorange="reversed")
+    fig.update_layout(barmode="stack", height=420, legend_traceorder="normal")
+    inferred = int(table.loc["inferred"].sum())
+    dress(
+        fig,
+        finding=f"{inferred} of {len(relations)} ties are a coder’s step,<br>not the article’s words",
+        source="Casebook table relations.",
+        summary=" ".join(
+            f"{name}: {row.sum()} ties, {_counted(row, SIGNS)}." for name, row in table.iterrows()
+        ),
+        table=table.reset_index(),
+    )
+    return fig.update_layout(title=WIDE, margin={"t": 120})

@@ -264,8 +264,8 @@ class LinkageExplorer(widgets.VBox):
     def _clicked(self, trace, points, _):
         """Pick the tie that was clicked; a click on an actor picks none."""
         for at in points.point_inds:
-            told = trace.customdata[at] if trace.customdata is not None else []
-            if len(told) and told[0] in self._stage.rows:
+            told = trace.customdata[at] if trace.customdata is not None else None
+            if told is not None and told[0] in self._stage.rows:
                 self.tie = str(told[0])
 
     @contextmanager
