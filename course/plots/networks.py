@@ -44,7 +44,7 @@ APART = 13  # pixels between the ties of one pair, at their middle
 TIE = "%{customdata[1]}<extra></extra>"
 HELD = ["relation_id", "tie", "sign", "certainty", "when", "claim_id"]
 # A title that may use all of a narrow page, not only what is right of the axis.
-WIDE = {"xref": "container", "x": 0.02, "y": 0.985, "yanchor": "top", "font_size": 16}
+WIDE = {"xref": "container", "x": 0.02, "y": 0.965, "yanchor": "top", "font_size": 16}
 MEASURE_WORDS = {
     "degree": "degree",
     "degree_share": "degree (share of others)",
