@@ -15,6 +15,7 @@ from course import datasets, networks, texts
 from course.errors import NoSuchTieError
 from course.plots.networks import CERTAINTIES, SIGNS, NetworkStage, plot_network
 from course.widgets.keys import OwnKeys
+from course.widgets.refit import Refit
 
 __all__ = ["LinkageExplorer"]
 
@@ -190,6 +191,7 @@ class LinkageExplorer(widgets.VBox):
         self._list = widgets.Select(rows=12, layout={"width": "98%"})
         self._before, self._after = _button("Previous tie"), _button("Next tie")
         self._said, self._face, self._table = (widgets.HTML() for _ in range(3))
+        self._drawn = self._stage.marks(self._relations["relation_id"].tolist())
         self._figure = go.FigureWidget(plot_network(self._relations, stage=self._stage))
         self._figure.layout.autosize = True
         # Without it the figure keeps its first width when the window is made narrower.
@@ -213,6 +215,7 @@ class LinkageExplorer(widgets.VBox):
         right = widgets.VBox(picking, layout={"flex": "2 1 20em", "min_width": "0"})
         return [
             OwnKeys(),
+            Refit(),
             widgets.HTML(CSS),
             widgets.HBox([self._region, self._all], layout=row),
             *ticks,
@@ -360,16 +363,28 @@ class LinkageExplorer(widgets.VBox):
             "columns": self._figure.layout.meta["columns"],
             "rows": self._stage.table(shown),
         }
+        for properties, traces in self._changed(marks).items():
+            with self._figure.batch_update():
+                for trace, mark in traces:
+                    for name in properties:
+                        (trace.marker if name == "size" else trace)[name] = mark[name]
+        self._drawn = marks
         with self._figure.batch_update():
-            for trace, mark in zip(self._figure.data, marks, strict=False):
-                if list(trace.x) != mark["x"]:
-                    trace.update(x=mark["x"], y=mark["y"], customdata=mark["customdata"])
-                if "size" in mark:
-                    trace.marker.size = mark["size"]
-                if "text" in mark:
-                    trace.text = mark["text"]
             self._figure.layout.title.text = self._stage.finding(shown)
             self._figure.layout.meta = fresh
+
+    def _changed(self, marks):
+        """Traces and marks by what has changed in them, to be sent together.
+
+        A property that is sent for some traces of a batch and not for others is lost in the
+        others, as long as the figure is not on the page yet.
+        """
+        groups = {}
+        for trace, mark, before in zip(self._figure.data, marks, self._drawn, strict=False):
+            changed = tuple(name for name in mark if mark[name] != before[name])
+            if changed:
+                groups.setdefault(changed, []).append((trace, mark))
+        return groups
 
 
 def _tick(words):

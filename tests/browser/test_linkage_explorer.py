@@ -33,6 +33,9 @@ COLLIDING = """() => {
         .map(([other]) => `${one} / ${other}`));
 }"""
 
+FITS = """() => [...document.querySelectorAll('.casebook-links .js-plotly-plot')]
+    .every(plot => Math.abs(plot._fullLayout.width - plot.clientWidth) <= 1)"""
+
 # The middle of a tie on the page.
 PLACE = """(name) => {
     const plot = document.querySelector('.casebook-links .js-plotly-plot');
@@ -49,7 +52,8 @@ PLACE = """(name) => {
 FOCUS = """() => {
     const at = document.activeElement;
     const name = at.closest('label')?.textContent ?? at.getAttribute('aria-label') ?? at.textContent;
-    return at.closest('.casebook-links') ? `${at.getAttribute('role') ?? at.tagName} ${name}` : '';
+    const told = `${at.getAttribute('role') ?? at.tagName} ${name}`.replace(/\\s+/g, ' ');
+    return at.closest('.casebook-links') ? told : '';
 }"""
 
 OUTLINED = "() => getComputedStyle(document.activeElement).outlineStyle"
@@ -102,11 +106,13 @@ def test_the_explorer_answers_to_the_mouse(page, watch, explorer):
     """Filter, click a tie in the picture, read its evidence; then half a screen."""
     hears(explorer, "97 ties of 54 actors")
     hears(explorer, "Picked: ISIS-K – recruits from → Faisal Shahzad")
-    shot(page, "linkage-explorer-1300")
+    plot = explorer.locator(".js-plotly-plot")
+    wait_until(lambda: page.evaluate(FITS), "the figure to fill its place", 20)
     assert page.evaluate(CUT) == []
     assert page.evaluate(COLLIDING) == []
-
-    plot = explorer.locator(".js-plotly-plot")
+    assert explorer.locator(".textpoint text").count() == 54
+    explorer.get_by_label("Claim").scroll_into_view_if_needed()
+    shot(page, "linkage-explorer-1300")
     plot.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     x, y = page.evaluate(PLACE, "r042")
