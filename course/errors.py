@@ -5,6 +5,7 @@ goes to the base class, so that an error comes back whole from another process.
 """
 
 __all__ = [
+    "BrokenArgumentError",
     "BrokenDossierError",
     "BrokenRowError",
     "CodesError",
@@ -32,8 +33,10 @@ __all__ = [
     "NoSuchCheckError",
     "NoSuchEvidenceError",
     "NoSuchIncidentError",
+    "NoSuchNodeError",
     "NoSuchPassageError",
     "NoSuchPhraseError",
+    "NoSuchWindowError",
     "NotTheArticleError",
     "OverlapTableError",
     "OverlappingBandsError",
@@ -694,4 +697,46 @@ class NoSeriesError(CourseError, LookupError):
         return (
             f"replay of reports: expected an event, a measure and a population with at least four "
             f"dated numbers, got {', '.join(map(str, self.asked))}. There are: {there}."
+        )
+
+
+class NoSuchWindowError(CourseError, LookupError):
+    """The maps have no window of that name."""
+
+    def __init__(self, name, known):
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+    def __str__(self):
+        return (
+            f"window {self.name!r}: the maps have no such window. They have: "
+            f"{', '.join(self.known)}. Choose one of these."
+        )
+
+
+class NoSuchNodeError(CourseError, LookupError):
+    """The argument has no such node."""
+
+    def __init__(self, name, known):
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+    def __str__(self):
+        return (
+            f"argument, node {self.name!r}: there is no such node. There are: "
+            f"{', '.join(self.known)}. Choose one of these."
+        )
+
+
+class BrokenArgumentError(CourseError, ValueError):
+    """An argument that cannot be drawn or followed: an unknown end, a circle, a missing reason."""
+
+    def __init__(self, place, expected, found):
+        super().__init__(place, expected, found)
+        self.place, self.expected, self.found = place, expected, found
+
+    def __str__(self):
+        return (
+            f"argument, {self.place}: expected {self.expected}, found {self.found}. "
+            "Correct course/arguments.toml."
         )
