@@ -282,7 +282,7 @@ def plot_predictions(claims, evidence):
     """
     told = arguments.predictions(claims, evidence)
     labels = [
-        f"{row.claim_id} " + "<br>".join(textwrap.wrap(row.gist, 20)) for row in told.itertuples()
+        "<br>".join(textwrap.wrap(f"{row.claim_id} {row.gist}", 21)) for row in told.itertuples()
     ]
     looks = {
         "supports": (PALETTE["blue"], ""),

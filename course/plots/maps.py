@@ -189,6 +189,7 @@ def show_window(fig, window):
         constrain="domain",
         constraintoward="left",
         showgrid=False,
+        automargin=False,  # measuring it anew takes half of a move's time
     )
     fig.update_yaxes(
         title="latitude, ° north",
@@ -198,14 +199,15 @@ def show_window(fig, window):
         constrain="domain",
         constraintoward="top",
         showgrid=False,
+        automargin=False,
     )
     return fig.update_layout(height=round(430 * min(window.shape, 1)) + 345)
 
 
-def _head(fig):
+def _head(fig, top=150):
     """Room above a plot for a title of two lines and a legend below it, in place."""
     fig.update_layout(
-        margin={"t": 150, "l": 52, "r": 10, "b": 195},
+        margin={"t": top, "l": 66, "r": 10, "b": 195},
         title={
             "xref": "container",
             "x": 0.02,
@@ -295,7 +297,7 @@ def plot_precision(lon, lat, country, outlines, *, name, window):
     )
     fig = go.Figure(traces)
     fig.update_layout(plot_bgcolor=SEA)
-    _head(show_window(fig, seen))
+    _head(show_window(fig, seen), top=178)
     rows = [
         (code, maps.WHERE_PREC[code], maps.RADIUS_KM.get(code))
         for code in maps.WHERE_PREC
@@ -304,7 +306,7 @@ def plot_precision(lon, lat, country, outlines, *, name, window):
     return dress(
         fig,
         finding=f"One point at {name},<br>and its land under five codes",
-        source=f"UCDP codebook 23.1; sizes of 3 and 4 are<br>ours. Equirectangular, true to scale at<br>"
+        source=f"UCDP codebook 23.1; sizes of 3 and 4<br>are ours. Equirectangular, true to scale at<br>"
         f"{seen.parallel:g}° N. {BORDERS}",
         summary=f"The same point, {lat}° N {lon}° E: a dot for an exact place, a circle of 25 km, "
         "circles of 50 and 150 km for a district and a province, and the whole of "
@@ -400,6 +402,7 @@ class TimeStage:
         # Row labels have a margin of their own, so that the lines below can begin under them.
         _head(fig.update_layout(height=700)).update_layout(margin={"l": GUTTER})
         fig.update_layout(legend={"xref": "container", "x": 0.02})
+        fig.update_xaxes(automargin=False)
         return fig.update_yaxes(automargin=False)
 
     def said(self, chosen):

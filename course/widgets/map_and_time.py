@@ -74,7 +74,7 @@ class MapAndTime(widgets.VBox):
     none, so most ties are in the list alone.
     """
 
-    period = traitlets.Any()
+    period = traitlets.Any((), allow_none=False)
     window = traitlets.Unicode("all")
     undated = traitlets.Bool(False)
 
