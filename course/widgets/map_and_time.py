@@ -74,7 +74,7 @@ class MapAndTime(widgets.VBox):
     none, so most ties are in the list alone.
     """
 
-    period = traitlets.Any((), allow_none=False)
+    period = traitlets.Tuple()
     window = traitlets.Unicode("all")
     undated = traitlets.Bool(False)
 
@@ -291,7 +291,7 @@ class MapAndTime(widgets.VBox):
         both = len(stage.drawn_ties(list(ties["relation_id"])))
         self.words = (
             f"{_span(first, last)}: {_number(len(chosen), 'attack')} in "
-            f"{chosen['country'].nunique()} countries (place known to: {', '.join(known)})."
+            f"{_countries(chosen['country'].nunique())} (place known to: {', '.join(known)})."
             f"{outside} {_number(len(ties), 'tie')}{' dated in it' if not self.undated else ''}; "
             f"of {both} both ends have a place, and these are drawn. "
             f"{self._times.said(set(chosen['event_id']))}"
@@ -363,6 +363,10 @@ def _span(first, last):
 
 def _number(number, noun):
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _countries(number):
+    return "1 country" if number == 1 else f"{number} countries"
 
 
 def _table(heads, rows):

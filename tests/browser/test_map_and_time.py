@@ -94,7 +94,7 @@ def test_a_period_with_the_keyboard_alone(page, watch, tool):
     assert handles.first.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
     for _ in range(12):
         page.keyboard.press("ArrowRight")
-    tool.get_by_text("22 March 2024: 1 attack in 1 countries").wait_for()
+    tool.get_by_text("22 March 2024: 1 attack in 1 country").wait_for()
     wait_until(lambda: drawn(tool)["labels"] == ["13 Crocus"], "one label", 60)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
