@@ -11,9 +11,9 @@ LESSON = "notebooks/3-regional-linkages/3.4-where-and-when.ipynb"
 # What of the map is on the page: the land's line, its length, the labels, the title.
 DRAWN = """tool => {
     const plot = tool.querySelector('.js-plotly-plot');
-    const land = plot.querySelector('.scatterlayer path.js-line');
+    const land = [...plot.querySelector('.scatterlayer .trace').querySelectorAll('.js-line')];
     return {
-        coast: land ? land.getTotalLength() : 0,
+        coast: land.reduce((sum, each) => sum + each.getTotalLength(), 0),
         filled: plot.querySelectorAll('.scatterlayer path.js-fill').length,
         labels: [...plot.querySelectorAll('.textpoint text')].map(each => each.textContent),
         title: plot.querySelector('.gtitle').textContent,
