@@ -317,7 +317,7 @@ def plot_predictions(claims, evidence):
         barmode="stack",
         height=800,
         title={"xref": "container", "x": 0.02, "y": 0.95},
-        legend={"traceorder": "normal", "xref": "container", "x": 0.02, "itemclick": False},
+        legend={"traceorder": "normal", "itemclick": False},
         margin={"t": 175, "r": 12, "b": 150, "l": 150},
     )
     dress(

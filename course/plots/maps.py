@@ -169,7 +169,7 @@ class MapStage:
         for trace, now in zip(fig.data[1:], self.series(chosen, ties), strict=True):
             trace.update(now)
         show_window(fig, self.window)
-        fig.update_layout(plot_bgcolor=SEA, dragmode="pan")
+        fig.update_layout(plot_bgcolor=SEA, dragmode="pan", height=_height(self.window))
         return _head(fig)
 
     @property
@@ -201,7 +201,16 @@ def show_window(fig, window):
         showgrid=False,
         automargin=False,
     )
-    return fig.update_layout(height=round(430 * min(window.shape, 1)) + 345)
+    return fig
+
+
+def _height(window):
+    """Height in pixels of a figure with this window.
+
+    A live figure keeps the one it began with: given a new one, it no longer follows the width of
+    the page.
+    """
+    return round(430 * min(window.shape, 1)) + 345
 
 
 def _head(fig, top=150):
@@ -296,7 +305,7 @@ def plot_precision(lon, lat, country, outlines, *, name, window):
         go.Scatter(x=[lon], y=[lat], mode="markers", marker=dot, name=f"1 {maps.WHERE_PREC[1]}")
     )
     fig = go.Figure(traces)
-    fig.update_layout(plot_bgcolor=SEA)
+    fig.update_layout(plot_bgcolor=SEA, height=_height(seen))
     _head(show_window(fig, seen), top=178)
     rows = [
         (code, maps.WHERE_PREC[code], maps.RADIUS_KM.get(code))
@@ -401,7 +410,6 @@ class TimeStage:
         )
         # Row labels have a margin of their own, so that the lines below can begin under them.
         _head(fig.update_layout(height=700)).update_layout(margin={"l": GUTTER})
-        fig.update_layout(legend={"xref": "container", "x": 0.02})
         fig.update_xaxes(automargin=False)
         return fig.update_yaxes(automargin=False)
 

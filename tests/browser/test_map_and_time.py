@@ -70,10 +70,16 @@ def test_a_period_and_a_window_with_the_mouse(page, watch, tool):
     assert first["coast"] > 2000
     assert "13 Crocus" in first["labels"] and "11 Kerman" in first["labels"]
     assert tool.evaluate(COVERED) == []
+    tool.locator("select").scroll_into_view_if_needed()
     shot(page, "map-and-time")
 
-    line = tool.locator(".noUi-target").bounding_box()
-    page.mouse.click(line["x"] + line["width"] * 0.8, line["y"] + line["height"] / 2)
+    handle = tool.locator(".noUi-handle").last
+    handle.scroll_into_view_if_needed()
+    end, line = handle.bounding_box(), tool.locator(".noUi-target").bounding_box()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(line["x"] + line["width"] * 0.8, end["y"] + end["height"] / 2, steps=5)
+    page.mouse.up()
     wait_until(lambda: drawn(tool)["title"] != first["title"], "another period", 60)
     assert 0 < len(drawn(tool)["labels"]) < len(first["labels"])
     tool.locator("select").select_option("Afghanistan and north-west Pakistan")
