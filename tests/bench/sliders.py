@@ -30,6 +30,11 @@ LESSONS = [
         "notebooks/1-source-analysis/1.1-who-speaks.ipynb",
         ".casebook-timeline",
     ),
+    (
+        "map and time (lesson 3.4)",
+        "notebooks/3-regional-linkages/3.4-where-and-when.ipynb",
+        ".casebook-map-time",
+    ),
 ]
 
 # Called before the key is pressed: keeps a promise of the milliseconds until the new frame.
@@ -61,13 +66,13 @@ def moves(page, lesson, name, number=MOVES):
     harness.open_notebook(page, lesson)
     harness.run_all(page)
     tool = page.locator(name).first
-    tool.locator(".js-plotly-plot .gtitle").wait_for(state="attached")
+    tool.locator(".js-plotly-plot .gtitle").first.wait_for(state="attached")
     tool.scroll_into_view_if_needed()
     skip = tool.get_by_role("button", name="Go on without a guess")
     if skip.count():
         skip.click()
         tool.get_by_text("The slider is free").wait_for()
-    tool.locator(".noUi-handle").focus()
+    tool.locator(".noUi-handle").first.focus()
     page.keyboard.press("Home")
     page.wait_for_timeout(2000)
     took = []
