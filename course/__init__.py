@@ -22,6 +22,7 @@ __all__ = [
     "simulate",
     "sources",
     "texts",
+    "traces",
     "tree",
     "work",
 ]

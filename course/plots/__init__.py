@@ -23,6 +23,7 @@ from course.plots.measures import plot_killed_and_wounded, plot_measures
 from course.plots.moves import plot_as_of, plot_first_and_last
 from course.plots.reports import plot_reports
 from course.plots.rules import plot_answers, plot_rules, plot_vague_words
+from course.plots.traces import plot_around, plot_trace
 from course.plots.words import plot_hedges, plot_loaded, plot_probability_words
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "describe",
     "dress",
     "plot_answers",
+    "plot_around",
     "plot_as_of",
     "plot_checkable",
     "plot_claim_kinds",
@@ -52,6 +54,7 @@ __all__ = [
     "plot_reports",
     "plot_rules",
     "plot_stances",
+    "plot_trace",
     "plot_vague_words",
     "show",
     "show_table",
