@@ -1,6 +1,7 @@
 """Reports, estimates and evidence as a page lists them: each outlet leads to the page that was read."""
 
 import html
+import re
 
 import pandas as pd
 from IPython.display import HTML
@@ -22,12 +23,16 @@ HEADINGS = {
     "estimate_id": "row",
     "evidence_id": "row",
 }
+SENTENCE = 60  # letters: a longer cell is read as prose
 STYLE = (
     "<style>.casebook-rows {max-height: 26em; overflow: auto; line-height: 1.4}"
     ".casebook-rows table {border-collapse: collapse; color: var(--jp-ui-font-color1)}"
-    ".casebook-rows :is(th, td) {text-align: left; vertical-align: top; padding: .2em .6em;"
-    " border-bottom: 1px solid var(--jp-border-color1, #ccc); overflow-wrap: anywhere;"
-    " white-space: normal; min-width: 4em}"
+    # Said twice, so that it outweighs JupyterLab's own rules for tables.
+    ".casebook-rows.casebook-rows table :is(th, td) {text-align: left; vertical-align: top;"
+    " padding: .2em .6em; border-bottom: 1px solid var(--jp-border-color1, #ccc);"
+    " overflow-wrap: break-word; white-space: normal; min-width: 4em}"
+    ".casebook-rows.casebook-rows table td.long {min-width: 15em}"
+    ".casebook-rows.casebook-rows table td.day {white-space: nowrap}"
     ".casebook-rows a {color: var(--jp-content-link-color, #0072B2); text-decoration: underline}"
     "</style>"
 )
@@ -61,7 +66,7 @@ def as_html(columns, rows):
     names = [name for name in columns if name != "url"]
     heads = "".join(f"<th>{HEADINGS.get(name, name.replace('_', ' '))}</th>" for name in names)
     return (
-        f'{STYLE}<div class="casebook-rows" tabindex="0"><table><tr>{heads}</tr>'
+        f'{STYLE}<div class="casebook-rows mathjax_ignore tex2jax_ignore" tabindex="0"><table><tr>{heads}</tr>'
         f"{''.join(rows)}</table></div>"
     )
 
@@ -75,18 +80,25 @@ def row(columns, cells):
     words = {name: _words(cell) for name, cell in zip(columns, cells, strict=True)}
     address, outlet = words.pop("url"), words["source_name"]
     words["source_name"] = f'<a href="{address}" target="_blank" rel="noopener">{outlet}</a>'
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in words.values())}</tr>"
+    tds = [
+        f"<td{'' if name == 'source_name' else _look(cell)}>{cell}</td>"
+        for name, cell in words.items()
+    ]
+    return f"<tr>{''.join(tds)}</tr>"
 
 
 def _noted(evidence):
-    """Rows of evidence with their figure in words; a lone low end is a floor, a high one a ceiling.
+    """Rows of evidence with figure and unit in words; a lone low end is a floor, a high a ceiling.
 
     >>> toy = {"figure_low": [50471, 4.9e6], "figure_best": [None] * 2, "figure_high": [None, 6.6e6]}
     >>> _noted(pd.DataFrame(toy))["figure"].tolist()
     ['at least 50,471', '4,900,000 to 6,600,000']
     """
     ends = evidence[["figure_low", "figure_best", "figure_high"]].to_numpy(dtype=object)
-    return evidence.assign(figure=[_ends(*(_digits(end) for end in row)) for row in ends])
+    figures = [_ends(*(_digits(end) for end in row)) for row in ends]
+    units = evidence["unit"].fillna("") if "unit" in evidence else [""] * len(figures)
+    said = [f"{figure} {unit}".strip() for figure, unit in zip(figures, units, strict=True)]
+    return evidence.assign(figure=said)
 
 
 def _digits(number):
@@ -101,6 +113,13 @@ def _ends(low, best, high):
 
 
 FIGURES = {"report_id": printed_range, "estimate_id": stated_range, "evidence_id": _noted}
+
+
+def _look(words):
+    """Sentences get room, and days stay in one piece."""
+    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?( \d\d:\d\d)?", words):
+        return ' class="day"'
+    return ' class="long"' if len(words) > SENTENCE else ""
 
 
 def _words(cell):

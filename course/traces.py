@@ -205,7 +205,7 @@ def review(trace, evidence, claims):
         for part, head in zip(PROSE, ("Can be said", "Cannot be said", "Open"), strict=True)
         if _text(trace.get(part))
     )
-    table = listing.table(rows, ["published_on", "figure", "unit"]).data if len(rows) else ""
+    table = listing.table(rows, ["published_on", "figure"]).data if len(rows) else ""
     asked = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in found)
     reply = (
         f"<p><strong>A second reader would ask ({len(found)}):</strong></p><ul>{asked}</ul>"

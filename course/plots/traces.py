@@ -18,7 +18,12 @@ LOOKS = {
     "wounded": (PALETTE["green"], "x"),
     "lost": (PALETTE["grey"], "."),
 }
-WIDE = 58  # letters in a line below a bar: what a narrow page holds
+WIDE = 44  # letters in a line below a bar: what a narrow page holds
+AROUND = (
+    "Casebook table war_loss_estimates, use: series. Bar: the ends stated. Hollow ↑: “at least”. "
+    "Hollow ↓: “up to”. A month stands at its last day; marks of one week stand side by side. Each "
+    "panel has a scale of its own."
+)
 STAKES = {
     "belligerent": "a side in the war",
     "ally_of_belligerent": "a state that arms one side",
@@ -46,8 +51,8 @@ def plot_trace(laid):
     top, depth = laid["high"].max(), -laid["foot"].min()
     fig = go.Figure([*_bars(laid), _middles(laid), *_ties(heads, top)])
     for row in laid.itertuples():
-        words = f"{_words(row.measure)}, {row.population}: {row.figure}"
-        _write(fig, row.y + 0.62, words, {"size": 13, "color": INK})
+        words = f"{_words(row.measure)}, {row.population}:<br><b>{row.figure}</b>"
+        _write(fig, row.y + 1.05, words, {"size": 13, "color": INK})
     for row in heads.itertuples():
         _write(fig, row.head, row.heading, {"size": 13, "color": INK})
         _write(fig, row.last - 0.24, row.left, {"size": 12, "color": PALETTE["grey"]})
@@ -61,17 +66,17 @@ def plot_trace(laid):
     fig.update_layout(
         height=round(290 + 40 * depth),
         barmode="overlay",
-        margin={"l": 10, "t": 130, "b": 160},
+        margin={"l": 10, "r": 10, "t": 80, "b": 170},
         title={"xref": "container", "x": 0.02},
-        legend={"itemclick": False, "itemdoubleclick": False},
+        showlegend=False,
     )
     shown = ["step", "measure", "population", "figure", "as_of", "read_at", "published_on", "lost"]
     table = laid[[*shown, "row", "url"]].assign(measure=_all_words(laid["measure"]))
     return dress(
         fig,
         finding="From “killed or wounded” to “lost”",
-        source="Casebook tables war_loss_estimates, evidence, text_faults.<br>Bar: low to high; "
-        "diamond: best. Line: taken from,<br>as a page says. Dots: inferred by us.",
+        source="Casebook tables war_loss_estimates,<br>evidence, text_faults. Bar: low to high; "
+        "diamond:<br>best. Line: taken from, as a page says.<br>Dots: inferred by us.",
         summary=" ".join(_in_words(own) for _, own in laid.groupby("step", sort=False)),
         table=table,
     )
@@ -110,16 +115,16 @@ def plot_around(estimates, day=None):
             if len(rows):
                 fig.add_trace(_marks(rows, words, look, letters, number == 1), row=number, col=1)
         fig.update_yaxes(
-            title=f"people<br>{_words(name)}", range=[0, top], tickformat=",", nticks=6,
+            title=f"people<br>{_words(name)}", range=[0, top], tickformat="~s", nticks=6,
             row=number,
         )  # fmt: skip
     if day is not None:
         fig.add_vline(x=pd.Timestamp(day), line={"color": INK, "width": 1, "dash": "dot"})
-    fig.update_xaxes(title="up to which day", row=len(panels), tickformat="%b %Y")
+    fig.update_xaxes(title="up to which day", row=len(panels), tickformat="%b<br>%Y", nticks=6)
     fig.update_layout(
         height=900,
-        margin={"t": 150, "b": 210},
-        title={"xref": "container", "x": 0.02},
+        margin={"l": 60, "r": 20, "t": 190, "b": 270},
+        title={"xref": "container", "x": 0.02, "y": 0.965, "yanchor": "top"},
         legend={"itemclick": False, "itemdoubleclick": False},
     )
     key = "; ".join(f"{letter}: {name}" for name, letter in letters.items() if letter)
@@ -129,11 +134,8 @@ def plot_around(estimates, day=None):
     table = placed[[*shown, "source_stake", "estimate_id", "url"]]
     return dress(
         fig,
-        finding=f"{len(placed)} estimates: the two measures {'do not' if apart else 'do'} overlap",
-        source="Casebook table war_loss_estimates, use: series. Bar: the ends<br>stated. Hollow ↑: "
-        "“at least”. Hollow ↓: “up to”. A month stands<br>at its last day; marks of one day stand "
-        "side by side.<br>Each panel has a scale of its own."
-        + "".join(f"<br>{line}" for line in textwrap.wrap(key, WIDE)),
+        finding=f"The two measures {'do not' if apart else 'do'} overlap",
+        source="<br>".join(textwrap.wrap(f"{AROUND} {key}", 36)),
         summary=" ".join(_span_in_words(placed, name) for name in panels),
         table=table.assign(measure=_all_words(table["measure"])),
     )
@@ -147,8 +149,8 @@ def _set_out(laid):
     parts, below = [], 0.0
     for _, own in laid.groupby("step", sort=False):
         heading, left = _heading(own.iloc[0]), _left(own["lost"].iloc[0])
-        first = below - 0.42 * len(heading) - 0.85
-        heights = [first - 1.0 * place for place in range(len(own))]
+        first = below - 0.42 * len(heading) - 1.3
+        heights = [first - 1.45 * place for place in range(len(own))]
         foot = heights[-1] - 0.24 - 0.42 * len(left)
         words = {"heading": "<br>".join(heading), "left": "<br>".join(left)}
         parts.append(own.assign(y=heights, head=below, last=heights[-1], foot=foot, **words))
@@ -204,7 +206,7 @@ def _middles(laid):
         y=rows["y"].tolist(),
         mode="markers",
         marker={
-            "symbol": "diamond", "size": 11, "color": "white", "line": {"color": INK, "width": 2}
+            "symbol": "diamond", "size": 8, "color": "white", "line": {"color": INK, "width": 2}
         },
         hoverinfo="skip",
         showlegend=False,
