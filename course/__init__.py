@@ -25,6 +25,7 @@ __all__ = [
     "simulate",
     "sources",
     "texts",
+    "traces",
     "tree",
     "work",
 ]

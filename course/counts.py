@@ -17,6 +17,7 @@ __all__ = [
     "printed_range",
     "revisions",
     "series",
+    "stated_range",
 ]
 
 # Qualifiers that give a lower bound and no upper one.
@@ -108,6 +109,54 @@ def printed_range(reports):
     words = [f"up to {said}" if alone else said for alone, said in zip(ceiling, words, strict=True)]
     speaker = reports["source_type"].map(_SPEAKER_OF).fillna("others")
     return reports.assign(low=low, high=high, figure=words, speaker=speaker)
+
+
+def stated_range(estimates):
+    """Add what an estimate of losses states, as words, and the ends between which it is drawn.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        Rows of `war_loss_estimates`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows with ``low`` and ``high`` filled from ``best`` where one number is stated,
+        and ``figure``, the number as a reader would say it, with its qualifier.
+
+    Notes
+    -----
+    A floor gets ``high`` equal to ``low``, and a ceiling without a best ``low`` equal to ``high``,
+    only so that they can be placed on an axis.
+
+    Examples
+    --------
+    >>> toy = pd.DataFrame({"low": [290000, 350000], "best": [None, None], "high": [460000, None],
+    ...                     "interval_kind": ["range_stated", "at_least"]})
+    >>> stated_range(toy)["figure"].tolist()
+    ['290,000 to 460,000', 'at least 350,000']
+    """
+    estimates = estimates.astype(dict.fromkeys(("low", "best", "high"), "Int64"))
+    ends = estimates[["low", "best", "high"]].to_numpy(dtype=object)
+    kinds = estimates["interval_kind"]
+    words = [_stated(kind, *row) for kind, row in zip(kinds, ends, strict=True)]
+    low = estimates["low"].fillna(estimates["best"]).fillna(estimates["high"])
+    high = estimates["high"].fillna(estimates["best"]).fillna(estimates["low"])
+    return estimates.assign(low=low, high=high, figure=words)
+
+
+def _stated(kind, low, best, high):
+    """An estimate in words: its middle first, then its ends and what is said of them."""
+    low, best, high = ("" if pd.isna(end) else f"{end:,}" for end in (low, best, high))
+    if kind == "at_least":
+        return f"at least {low}"
+    if kind == "up_to":
+        return f"{best}, up to {high}" if best else f"up to {high}"
+    if kind in ("none", "approx"):
+        return f"about {best}" if kind == "approx" else best
+    said = {"95%CI": ", 95 percent", "model_range": ", over several models"}.get(kind, "")
+    return f"{best} ({low} to {high}{said})" if best else f"{low} to {high}{said}"
 
 
 def latest(reports, speaker="officials"):

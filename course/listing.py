@@ -1,11 +1,12 @@
-"""Reports as a page lists them: each outlet leads to the page that was read."""
+"""Reports, estimates and evidence as a page lists them: each outlet leads to the page that was read."""
 
 import html
+import re
 
 import pandas as pd
 from IPython.display import HTML
 
-from course.counts import printed_range
+from course.counts import printed_range, stated_range
 
 __all__ = ["as_html", "row", "table"]
 
@@ -17,14 +18,21 @@ HEADINGS = {
     "figure": "figure",
     "attributed_to": "said by",
     "source_name": "read at",
+    "published_on": "published",
     "report_id": "row",
+    "estimate_id": "row",
+    "evidence_id": "row",
 }
+SENTENCE = 60  # letters: a longer cell is read as prose
 STYLE = (
     "<style>.casebook-rows {max-height: 26em; overflow: auto; line-height: 1.4}"
     ".casebook-rows table {border-collapse: collapse; color: var(--jp-ui-font-color1)}"
-    ".casebook-rows :is(th, td) {text-align: left; vertical-align: top; padding: .2em .6em;"
-    " border-bottom: 1px solid var(--jp-border-color1, #ccc); overflow-wrap: anywhere;"
-    " white-space: normal; min-width: 4em}"
+    # Said twice, so that it outweighs JupyterLab's own rules for tables.
+    ".casebook-rows.casebook-rows table :is(th, td) {text-align: left; vertical-align: top;"
+    " padding: .2em .6em; border-bottom: 1px solid var(--jp-border-color1, #ccc);"
+    " overflow-wrap: break-word; white-space: normal; min-width: 4em}"
+    ".casebook-rows.casebook-rows table td.long {min-width: 15em}"
+    ".casebook-rows.casebook-rows table td.day {white-space: nowrap}"
     ".casebook-rows a {color: var(--jp-content-link-color, #0072B2); text-decoration: underline}"
     "</style>"
 )
@@ -36,17 +44,20 @@ def table(reports, columns):
     Parameters
     ----------
     reports : pandas.DataFrame
-        Rows of `casualty_reports`.
+        Rows of `casualty_reports`, `war_loss_estimates` or `evidence`, told apart by the column
+        that names them.
     columns : list of str
-        What to show; ``figure`` is the number as a reader would say it, see
-        `course.counts.printed_range`. The outlet and the row's name are always shown.
+        What to show; ``figure`` is the number as a reader would say it, with its qualifier: see
+        `course.counts.printed_range` and `course.counts.stated_range`. The outlet and the row's
+        name are always shown.
 
     Returns
     -------
     IPython.display.HTML
     """
-    shown = [*dict.fromkeys([*columns, "source_name", "report_id"]), "url"]
-    rows = printed_range(reports)[shown]
+    name = next(each for each in FIGURES if each in reports)
+    shown = [*dict.fromkeys([*columns, "source_name", name]), "url"]
+    rows = FIGURES[name](reports)[shown]
     return HTML(as_html(shown, [row(shown, each) for each in rows.to_numpy(dtype=object)]))
 
 
@@ -55,7 +66,7 @@ def as_html(columns, rows):
     names = [name for name in columns if name != "url"]
     heads = "".join(f"<th>{HEADINGS.get(name, name.replace('_', ' '))}</th>" for name in names)
     return (
-        f'{STYLE}<div class="casebook-rows" tabindex="0"><table><tr>{heads}</tr>'
+        f'{STYLE}<div class="casebook-rows mathjax_ignore tex2jax_ignore" tabindex="0"><table><tr>{heads}</tr>'
         f"{''.join(rows)}</table></div>"
     )
 
@@ -70,7 +81,46 @@ def row(columns, cells):
     address, outlet = words.pop("url"), words["source_name"]
     if address:  # reports of practice incidents are on no page
         words["source_name"] = f'<a href="{address}" target="_blank" rel="noopener">{outlet}</a>'
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in words.values())}</tr>"
+    tds = [
+        f"<td{'' if name == 'source_name' else _look(cell)}>{cell}</td>"
+        for name, cell in words.items()
+    ]
+    return f"<tr>{''.join(tds)}</tr>"
+
+
+def _noted(evidence):
+    """Rows of evidence with figure and unit in words; a lone low end is a floor, a high a ceiling.
+
+    >>> toy = {"figure_low": [50471, 4.9e6], "figure_best": [None] * 2, "figure_high": [None, 6.6e6]}
+    >>> _noted(pd.DataFrame(toy))["figure"].tolist()
+    ['at least 50,471', '4,900,000 to 6,600,000']
+    """
+    ends = evidence[["figure_low", "figure_best", "figure_high"]].to_numpy(dtype=object)
+    figures = [_ends(*(_digits(end) for end in row)) for row in ends]
+    units = evidence["unit"].fillna("") if "unit" in evidence else [""] * len(figures)
+    said = [f"{figure} {unit}".strip() for figure, unit in zip(figures, units, strict=True)]
+    return evidence.assign(figure=said)
+
+
+def _digits(number):
+    return "" if pd.isna(number) else f"{number:,.10g}" if number % 1 else f"{int(number):,}"
+
+
+def _ends(low, best, high):
+    span = f"{low} to {high}" if low and high else f"up to {high}" if high else low
+    if best:
+        return f"{best} ({span})" if low and high else best
+    return f"at least {low}" if low and not high else span
+
+
+FIGURES = {"report_id": printed_range, "estimate_id": stated_range, "evidence_id": _noted}
+
+
+def _look(words):
+    """Sentences get room, and days stay in one piece."""
+    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?( \d\d:\d\d)?", words):
+        return ' class="day"'
+    return ' class="long"' if len(words) > SENTENCE else ""
 
 
 def _words(cell):

@@ -33,6 +33,7 @@ from course.plots.networks import (
 from course.plots.reports import plot_reports
 from course.plots.rules import plot_answers, plot_rules, plot_vague_words
 from course.plots.scores import plot_calibration, plot_interval_score, plot_scored, plot_tails
+from course.plots.traces import plot_around, plot_trace
 from course.plots.words import plot_hedges, plot_loaded, plot_probability_words
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "dress",
     "plot_answers",
     "plot_argument",
+    "plot_around",
     "plot_as_of",
     "plot_calibration",
     "plot_centralities",
@@ -76,6 +78,7 @@ __all__ = [
     "plot_stances",
     "plot_tails",
     "plot_tie_certainty",
+    "plot_trace",
     "plot_vague_words",
     "show",
     "show_table",

@@ -47,4 +47,26 @@ def test_a_missing_cell_is_left_empty_and_a_clock_is_shown():
     """Nothing is put where nothing is known."""
     cells = [pd.NaT, pd.Timestamp("2024-03-23"), pd.Timestamp("2024-03-23 12:53"), "x", "u"]
     shown = listing.row(["as_of", "reported_on", "clock", "source_name", "url"], cells)
-    assert shown.startswith("<tr><td></td><td>2024-03-23</td><td>2024-03-23 12:53</td>")
+    assert shown.startswith(
+        '<tr><td></td><td class="day">2024-03-23</td><td class="day">2024-03-23 12:53</td>'
+    )
+
+
+def test_estimates_and_evidence_are_listed_with_qualifier_and_link():
+    """A floor, a range and a unit are said in words, and each row leads to its page."""
+    losses = datasets.load("war_loss_estimates")
+    page = listing.table(losses[losses["estimate_id"].isin(["WL065", "WL091"])], ["figure"]).data
+    assert "at least 350,000" in page and "290,000 to 460,000" in page
+    assert page.count("<a href=") == 2
+    evidence = datasets.load("evidence")
+    page = listing.table(evidence[evidence["evidence_id"] == "CE041"], ["figure"]).data
+    assert "<td>up to 10,000,000 US dollars</td>" in page
+    assert page.count("<a href=") == 1
+
+
+def test_money_is_no_formula():
+    """Two dollar signs in a row would be set as mathematics."""
+    evidence = datasets.load("evidence")
+    page = listing.table(evidence[evidence["evidence_id"] == "CE042"], ["finding"]).data
+    assert page.count("$") == 2
+    assert "tex2jax_ignore" in page
