@@ -30,6 +30,7 @@ CSS = """<style>
 .casebook-links p {line-height: 1.4; margin: .3em 0}
 .casebook-links a {color: var(--jp-content-link-color, #0072B2); text-decoration: underline}
 .casebook-links select {max-width: 100%}
+.casebook-links select option {white-space: normal}
 .casebook-links .widget-checkbox, .casebook-links .widget-checkbox label {width: auto}
 .casebook-links .widget-checkbox label {display: flex; gap: .4em; align-items: center}
 .casebook-links .links-ticks .widget-checkbox {margin-right: .8em}
