@@ -43,8 +43,6 @@ POINTS = 9  # along a tie; each can be pointed at
 APART = 13  # pixels between the ties of one pair, at their middle
 TIE = "%{customdata[1]}<extra></extra>"
 HELD = ["relation_id", "tie", "sign", "certainty", "when", "claim_id"]
-# A title that may use all of a narrow page, not only what is right of the axis.
-WIDE = {"xref": "container", "x": 0.02, "y": 0.965, "yanchor": "top", "font_size": 16}
 MEASURE_WORDS = {
     "degree": "degree",
     "degree_share": "degree (share of others)",
@@ -206,6 +204,12 @@ def _hover(row):
         f"{row['tie']}<br>{row['sign']}, {row['certainty']}, {row['when']}"
         f"<br>{row['relation_id']}, claim {row['claim_id']}"
     )
+
+
+def _wide(fig):
+    """A title that may use all of a narrow page, its top 24 pixels below the figure's."""
+    top = 1 - 24 / fig.layout.height
+    return {"xref": "container", "x": 0.02, "y": top, "yanchor": "top", "font_size": 16}
 
 
 def _count(number, noun):
@@ -437,6 +441,7 @@ def _valued_nodes(values, at, best):
             "size": [16 if each else 10 for each in best],
             "symbol": ["square" if each else "circle" for each in best],
             "color": [PALETTE["vermilion"] if each else PALETTE["sky"] for each in best],
+            "opacity": 1,
             "line": {"color": INK, "width": 1},
         },
     )
@@ -505,7 +510,7 @@ def plot_centralities(table, *, finding, source="Casebook table relations.", num
         ),
         table=top.round(3).reset_index(),
     )
-    return fig.update_layout(title=WIDE, margin={"t": 150})
+    return fig.update_layout(title=_wide(fig), margin={"t": 150})
 
 
 def plot_rank_intervals(left_out, drawn, *, measure, number=10):
@@ -566,7 +571,7 @@ def plot_rank_intervals(left_out, drawn, *, measure, number=10):
         ),
         table=top.join(wide[["low", "high"]].add_prefix("draws_")).reset_index(),
     )
-    return fig.update_layout(title=WIDE, margin={"t": 150})
+    return fig.update_layout(title=_wide(fig), margin={"t": 150})
 
 
 def _bars(name, labels, intervals, colour, width, ends):
@@ -599,7 +604,7 @@ def plot_tie_certainty(relations):
     Returns
     -------
     plotly.graph_objects.Figure
-        A bar a certainty, in ties, parted by sign.
+        Three bars a certainty, one a sign, in ties.
     """
     table = pd.crosstab(relations["certainty"], relations["sign"])
     table = table.reindex(index=list(CERTAINTIES), columns=list(SIGNS), fill_value=0)
@@ -612,9 +617,8 @@ def plot_tie_certainty(relations):
                 x=table[sign].tolist(),
                 orientation="h",
                 text=[str(number) if number else "" for number in table[sign]],
-                textposition="inside",
-                textangle=0,
-                constraintext="none",
+                textposition="outside",
+                cliponaxis=False,
                 marker={
                     "color": look["color"],
                     "line": {"color": "white", "width": 1},
@@ -627,7 +631,7 @@ def plot_tie_certainty(relations):
     )  # fmt: skip
     fig.update_xaxes(title="ties", rangemode="tozero")
     fig.update_yaxes(autorange="reversed")
-    fig.update_layout(barmode="stack", height=420, legend_traceorder="normal")
+    fig.update_layout(barmode="group", height=500, legend_traceorder="normal")
     inferred = int(table.loc["inferred"].sum())
     dress(
         fig,
@@ -638,4 +642,4 @@ def plot_tie_certainty(relations):
         ),
         table=table.reset_index(),
     )
-    return fig.update_layout(title=WIDE, margin={"t": 120})
+    return fig.update_layout(title=_wide(fig), margin={"t": 130})

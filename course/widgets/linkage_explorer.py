@@ -25,11 +25,14 @@ YEARS = (1980, 2024)  # the first and the last year that a tie bears
 STANCES = {"supports": "+", "qualifies": "±", "contradicts": "−"}
 NOT_SHOWN = "The picked tie is left out by the filters. Pick another, or press “Show all ties”."
 NONE_LEFT = "No tie passes all filters. Widen one of them, or press “Show all ties”."
+# ipywidgets makes every space of a list's lines one that does not break.
+BREAK = " \N{ZERO WIDTH SPACE}"
 CSS = """<style>
 .casebook-links {max-width: 74em; color: var(--jp-ui-font-color1)}
 .casebook-links p {line-height: 1.4; margin: .3em 0}
 .casebook-links a {color: var(--jp-content-link-color, #0072B2); text-decoration: underline}
 .casebook-links select {max-width: 100%}
+.casebook-links select option {white-space: normal}
 .casebook-links .widget-checkbox, .casebook-links .widget-checkbox label {width: auto}
 .casebook-links .widget-checkbox label {display: flex; gap: .4em; align-items: center}
 .casebook-links .links-ticks .widget-checkbox {margin-right: .8em}
@@ -308,7 +311,8 @@ class LinkageExplorer(widgets.VBox):
 
     def _label(self, name):
         row = self._stage.rows[name]
-        return f"{row['tie']} ({row['certainty']}, {name})"
+        words = f"{row['tie']} ({row['certainty']}, {name})"
+        return words.replace(" ", BREAK)
 
     def _sentence(self, name):
         row = self._stage.rows[name]

@@ -205,10 +205,10 @@ class TieCoder(widgets.VBox):
         whole = sum(len(each) == len(FACETS) for each in self.given.values())
         kept = {True: " Kept on this computer in my-work/", None: "",
                 False: " Not kept: the folder my-work/ cannot be written."}[self.kept]  # fmt: skip
-        words = f"{whole} of {len(TEN)} claims coded whole.{kept}"
+        words = f"{whole} of {len(TEN)} claims coded whole."
         if self.compared:
             words += f" {self._differs(own)}"
-        self._said.value = f'<p role="status" aria-live="polite">{html.escape(words)}</p>'
+        self._said.value = f'<p role="status" aria-live="polite">{html.escape(words + kept)}</p>'
         self._answer.value = self._reference_as_html() if self.compared else ""
 
     def _differs(self, own):
