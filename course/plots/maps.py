@@ -36,7 +36,7 @@ LAND, SEA, LINE = "#F4F1EA", "#DCE9F2", "#8C8678"
 NARROW = (
     400  # pixels of the narrowest plot for which labels are placed; wider ones only spread them
 )
-LETTER, ROW = 6.2, 14  # pixels of a letter and of a line at the labels' size
+LETTER, ROW = 6.4, 14  # pixels of a letter and of a line at the labels' size
 FONT = 11
 GUTTER = 118  # pixels left of the axes for the names of attacks
 NOTHING = [None]  # a series that is empty keeps its place in the legend
@@ -47,7 +47,7 @@ LOOKS = {
         "name": "within about 25 km",
         "color": PALETTE["vermilion"],
         "symbol": "diamond",
-        "size": 9,
+        "size": 6,
     },
 }
 

@@ -88,7 +88,7 @@ class MapAndTime(widgets.VBox):
             [*relations.columns, "first", "last"]
         ]
         self.days = list(self.events["date"])
-        self._stages, self.kept, self._busy = {}, None, True
+        self._stages, self._shown, self.kept, self._busy = {}, {}, None, True
         self._times = TimeStage(self.events, self._ranges)
         self._lines, self._tie_lines = self._event_lines(), self._relation_lines()
         self._build()
@@ -243,12 +243,12 @@ class MapAndTime(widgets.VBox):
 
     def _show(self):
         chosen, ties, stage = self.chosen, self.ties, self._stage()
+        self.words = self._in_words(chosen, ties, stage)
+        self._redraw(set(chosen["event_id"]), list(ties["relation_id"]), stage)
+        self._status.value = f'<p role="status" aria-live="polite">{html.escape(self.words)}</p>'
         with self._quietly():
             self._slider.value, self._chooser.value = self.period, self.window
             self._undated.value = self.undated
-        names = set(chosen["event_id"])
-        self._say(chosen, ties, stage)
-        self._redraw(names, list(ties["relation_id"]), stage)
         self._table.value = _table(HEADS, [self._lines[name] for name in chosen["event_id"]])
         rows = [self._tie_lines[name] for name in ties["relation_id"]]
         self._tie_table.value = _table(TIE_HEADS, rows)
@@ -263,19 +263,26 @@ class MapAndTime(widgets.VBox):
         first, last = self.period
         span = _span(first, last)
         with self.map.batch_update():
-            for trace, now in zip(self.map.data[1:], stage.series(names, ties), strict=True):
-                trace.update(now)
+            self._move(self.map.data[1:], stage.series(names, ties), "map")
             self.map.layout.title.text = f"{span}:<br>{_number(len(names), 'attack')}"
             self.map.layout.meta = {"summary": self.words, "columns": [], "rows": []}
         with self.times.batch_update():
-            for trace, now in zip(self.times.data, self._times.series(names), strict=True):
-                trace.update(now)
+            self._move(self.times.data, self._times.series(names), "times")
             self.times.layout.shapes = [self._times.band(first, last)]
             self.times.layout.title.text = "When, and how many people<br>were reported killed"
             summary = self._times.said(names)
             self.times.layout.meta = {"summary": summary, "columns": [], "rows": []}
 
-    def _say(self, chosen, ties, stage):
+    def _move(self, traces, series, figure):
+        """Send what changed and no more: each property sent is drawn anew."""
+        shown = self._shown.get(figure) or [{}] * len(series)
+        for trace, old, now in zip(traces, shown, series, strict=True):
+            for name in now:
+                if now[name] != old.get(name):
+                    trace[name] = now[name]
+        self._shown[figure] = series
+
+    def _in_words(self, chosen, ties, stage):
         """The state in words: the period, how places are known, the numbers, the ties."""
         first, last = self.period
         codes = chosen["where_prec"].value_counts()
@@ -289,14 +296,13 @@ class MapAndTime(widgets.VBox):
             names = ", ".join(f"{row.no} {row.short}" for row in away.itertuples())
             outside = f" Not on this part of the map: {names}."
         both = len(stage.drawn_ties(list(ties["relation_id"])))
-        self.words = (
+        return (
             f"{_span(first, last)}: {_number(len(chosen), 'attack')} in "
             f"{_countries(chosen['country'].nunique())} (place known to: {', '.join(known)})."
             f"{outside} {_number(len(ties), 'tie')}{' dated in it' if not self.undated else ''}; "
             f"of {both} both ends have a place, and these are drawn. "
             f"{self._times.said(set(chosen['event_id']))}"
         )
-        self._status.value = f'<p role="status" aria-live="polite">{html.escape(self.words)}</p>'
 
     def _event_lines(self):
         """A row of the table for each attack, ready."""
