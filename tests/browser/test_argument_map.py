@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.browser.harness import open_notebook, run_all, shot, wait_until
-from tests.browser.test_map_and_time import CUT, nothing_went_wrong
+from tests.browser.harness import nothing_went_wrong, shot, wait_until
+from tests.browser.test_map_and_time import CUT
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/3-regional-linkages/3.5-the-argument-as-a-graph.ipynb"
+TOOL = ".casebook-argument"
 
 # Words that do not fit the box they stand in.
 SPILT = """tool => {
@@ -24,9 +25,7 @@ SPILT = """tool => {
 
 @pytest.fixture
 def tool(page):
-    """The lesson after all its cells ran; the tool."""
-    open_notebook(page, LESSON)
-    run_all(page)
+    """The argument map, in view."""
     found = page.locator(".casebook-argument")
     found.locator(".js-plotly-plot .gtitle").wait_for(state="attached", timeout=180_000)
     found.scroll_into_view_if_needed()
@@ -49,11 +48,10 @@ def test_a_premise_off_with_the_mouse(page, watch, tool):
     tool.get_by_role("button", name="Off: all that a row contradicts").click()
     wait_until(lambda: title(tool).startswith("7 off"), "seven premises off", 60)
     page.set_viewport_size({"width": 800, "height": 1000})
-    page.wait_for_timeout(1500)
     tool.locator(".js-plotly-plot").scroll_into_view_if_needed()
+    wait_until(lambda: tool.evaluate(CUT) == [], f"room for {tool.evaluate(CUT)}", 20)
     shot(page, "argument-map-800")
     assert tool.evaluate(SPILT) == []
-    assert tool.evaluate(CUT) == []
     nothing_went_wrong(page, watch)
 
 

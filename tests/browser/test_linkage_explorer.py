@@ -1,15 +1,13 @@
 """Lesson 3.2 in a browser: ties are filtered and picked with the mouse, and with keys alone."""
 
-import shutil
-
 import pytest
 
-from course import tree
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/3-regional-linkages/3.2-who-is-central.ipynb"
+TOOL = ".casebook-links"
 
 # What a reader would see cut off: a box beyond the cell's edge, or text wider than its box.
 CUT = """() => {
@@ -61,10 +59,7 @@ OUTLINED = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 @pytest.fixture
 def explorer(page):
-    """The lesson after all its cells ran, with the explorer in view."""
-    shutil.copy2(tree.ROOT / LESSON, page.server.root / LESSON)
-    open_notebook(page, LESSON)
-    run_all(page)
+    """The explorer, in view."""
     tool = page.locator(".casebook-links")
     tool.wait_for(state="attached")
     tool.scroll_into_view_if_needed()
@@ -82,13 +77,6 @@ def hears(explorer, words):
 def draws(explorer, words):
     title = explorer.locator(".gtitle").first
     title.filter(has_text=words).wait_for(state="attached")
-
-
-def nothing_went_wrong(page, watch):
-    assert errors(page) == []
-    assert dialogs(page) == []
-    assert watch.refused == []
-    assert watch.console == []
 
 
 def tab_to(page, start, most=60):

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.browser.harness import dialogs, errors, open_notebook, run_all, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
 LESSON = "notebooks/3-regional-linkages/3.4-where-and-when.ipynb"
+TOOL = ".casebook-map-time"
 
 # What of the map is on the page: the land's line, its length, the labels, the title.
 DRAWN = """tool => {
@@ -44,9 +45,7 @@ COVERED = """tool => {
 
 @pytest.fixture
 def tool(page):
-    """The lesson after all its cells ran; the tool."""
-    open_notebook(page, LESSON)
-    run_all(page)
+    """The map and its slider, in view."""
     found = page.locator(".casebook-map-time")
     found.locator(".js-plotly-plot .gtitle").first.wait_for(state="attached", timeout=180_000)
     found.scroll_into_view_if_needed()
@@ -55,13 +54,6 @@ def tool(page):
 
 def drawn(tool):
     return tool.evaluate(DRAWN)
-
-
-def nothing_went_wrong(page, watch):
-    assert errors(page) == []
-    assert dialogs(page) == []
-    assert watch.refused == []
-    assert watch.console == []
 
 
 def test_a_period_and_a_window_with_the_mouse(page, watch, tool):
@@ -85,11 +77,10 @@ def test_a_period_and_a_window_with_the_mouse(page, watch, tool):
     tool.locator("select").select_option("Afghanistan and north-west Pakistan")
     tool.get_by_text("Not on this part of the map").wait_for()
     page.set_viewport_size({"width": 800, "height": 1000})
-    page.wait_for_timeout(1500)
     tool.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
+    wait_until(lambda: tool.evaluate(CUT) == [], f"room for {tool.evaluate(CUT)}", 20)
     shot(page, "map-and-time-800")
     assert tool.evaluate(COVERED) == []
-    assert tool.evaluate(CUT) == []
     nothing_went_wrong(page, watch)
 
 
