@@ -304,8 +304,8 @@ def by_day(reports, words=None):
     -------
     pandas.DataFrame
         A row for each day and rule that has an answer: ``reported_on``, ``rule``, ``low``,
-        ``best``, ``high`` (people; low and high for UCDP alone) and ``reports``, the identifiers of
-        the rows that gave best. UCDP's best is that of the most recent report.
+        ``best``, ``high`` (people; low and high for UCDP alone), ``reports``, the identifiers of
+        the rows that gave best, and ``pages``, their addresses, empty for made-up ones. UCDP's best is that of the most recent report.
 
     Examples
     --------
@@ -314,14 +314,17 @@ def by_day(reports, words=None):
     2  137   137   137
     5  137   143   143
     """
-    rows = []
+    rows, addresses = [], reports["url"] if "url" in reports else [""] * len(reports)
+    pages = dict(zip(reports["report_id"], addresses, strict=True))
     for day in sorted(reports["reported_on"].dropna().unique()):
         known = reports[reports["reported_on"] <= day]
         for rule, made in decide(known, words).items():
             if made is not None:
                 ids = ", ".join(made.reports)
-                rows.append((day, rule, made.low, made.best, made.high, ids))
-    told = pd.DataFrame(rows, columns=["reported_on", "rule", "low", "best", "high", "reports"])
+                urls = " ".join(dict.fromkeys(pages[name] for name in made.reports))
+                rows.append((day, rule, made.low, made.best, made.high, ids, urls))
+    columns = ["reported_on", "rule", "low", "best", "high", "reports", "pages"]
+    told = pd.DataFrame(rows, columns=columns)
     return told.astype({"low": "Int64", "best": "Int64", "high": "Int64"})
 
 

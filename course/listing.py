@@ -6,9 +6,10 @@ import re
 import pandas as pd
 from IPython.display import HTML
 
+from course.coding import as_table
 from course.counts import printed_range, stated_range
 
-__all__ = ["as_html", "row", "table"]
+__all__ = ["as_html", "decided", "row", "table"]
 
 HEADINGS = {
     "reported_on": "reported on",
@@ -33,6 +34,7 @@ STYLE = (
     " overflow-wrap: break-word; white-space: normal; min-width: 4em}"
     ".casebook-rows.casebook-rows table td.long {min-width: 15em}"
     ".casebook-rows.casebook-rows table td.day {white-space: nowrap}"
+    ".casebook-rows caption {text-align: left; font-style: italic; padding: .2em .6em}"
     ".casebook-rows a {color: var(--jp-content-link-color, #0072B2); text-decoration: underline}"
     "</style>"
 )
@@ -49,24 +51,57 @@ def table(reports, columns):
     columns : list of str
         What to show; ``figure`` is the number as a reader would say it, with its qualifier: see
         `course.counts.printed_range` and `course.counts.stated_range`. The outlet and the row's
-        name are always shown.
+        name are always shown. Measure and population are not left out either: where all rows
+        share them they stand in the caption, else in columns of their own.
 
     Returns
     -------
     IPython.display.HTML
     """
     name = next(each for each in FIGURES if each in reports)
-    shown = [*dict.fromkeys([*columns, "source_name", name]), "url"]
-    rows = FIGURES[name](reports)[shown]
-    return HTML(as_html(shown, [row(shown, each) for each in rows.to_numpy(dtype=object)]))
+    told = [each for each in ("measure", "population") if each in reports and each not in columns]
+    mixed = [each for each in told if reports[each].nunique() > 1]
+    shared = [
+        f"{each} {reports[each].iloc[0]}" for each in told if each not in mixed and len(reports)
+    ]
+    shown = [*dict.fromkeys([*mixed, *columns, "source_name", name]), "url"]
+    rows = FIGURES[name](reports)[shown].to_numpy(dtype=object)
+    caption = f"Every row: {', '.join(shared)}" if shared else ""
+    return HTML(as_html(shown, [row(shown, each) for each in rows], caption.replace("_", " ")))
 
 
-def as_html(columns, rows):
-    """The table around rows that are HTML already."""
+def decided(decisions, reports):
+    """What coding rules decided, each with links to the pages that it rests on.
+
+    Parameters
+    ----------
+    decisions : dict or list of course.coding.Decision
+    reports : pandas.DataFrame
+        The reports of one measure and population that were decided on.
+
+    Returns
+    -------
+    IPython.display.HTML
+    """
+    pages = reports.set_index("report_id")["url"]
+    made = as_table(decisions)
+    columns = [*made.columns[:-1], "rests on"]
+    rows = []
+    for cells in made.to_numpy(dtype=object):
+        links = [_link(pages[name], name) for name in cells[-1].split(", ") if name in pages]
+        words = [*map(_words, cells[:-1]), ", ".join(links) or "none"]
+        rows.append(f"<tr>{''.join(f'<td>{each}</td>' for each in words)}</tr>")
+    what = f"People {reports['measure'].iloc[0]}, population {reports['population'].iloc[0]}"
+    return HTML(as_html(columns, rows, what.replace("_", " ")))
+
+
+def as_html(columns, rows, caption=""):
+    """The table around rows that are HTML already, below a caption in words."""
+    above = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     names = [name for name in columns if name != "url"]
     heads = "".join(f"<th>{HEADINGS.get(name, name.replace('_', ' '))}</th>" for name in names)
     return (
-        f'{STYLE}<div class="casebook-rows mathjax_ignore tex2jax_ignore" tabindex="0"><table><tr>{heads}</tr>'
+        f'{STYLE}<div class="casebook-rows mathjax_ignore tex2jax_ignore" tabindex="0"><table>{above}<tr>{heads}</tr>'
         f"{''.join(rows)}</table></div>"
     )
 
@@ -114,6 +149,11 @@ def _ends(low, best, high):
 
 
 FIGURES = {"report_id": printed_range, "estimate_id": stated_range, "evidence_id": _noted}
+
+
+def _link(address, words):
+    shown = html.escape(str(address), quote=True)
+    return f'<a href="{shown}" target="_blank" rel="noopener">{_words(words)}</a>'
 
 
 def _look(words):

@@ -3,6 +3,9 @@
 Words to the left, nothing where nothing is known, days as a reader says them.
 """
 
+import html
+import re
+
 import numpy as np
 from IPython.display import HTML
 
@@ -28,6 +31,7 @@ def table(frame, *, index=False):
     text = [name for name in shown if frame[name].dtype.kind not in "iuf"]
     style = (
         shown.style.format(na_rep="", escape="html")
+        .format(_linked, subset=text, na_rep="")
         # Two dollar signs in a cell are sums of money here, not the ends of a formula.
         .set_table_attributes('class="mathjax_ignore tex2jax_ignore"')
         .format(_digits, subset=shown.select_dtypes("float").columns, na_rep="")
@@ -40,6 +44,16 @@ def table(frame, *, index=False):
         )
     )
     return HTML((style if index else style.hide(axis="index")).to_html())
+
+
+def _linked(cell):
+    """A cell as HTML; an address in it leads to its page.
+
+    >>> _linked("see https://example.org/a?b=1&c")
+    'see <a href="https://example.org/a?b=1&amp;c">https://example.org/a?b=1&amp;c</a>'
+    """
+    link = r'<a href="\g<0>">\g<0></a>'
+    return re.sub(r"https?://[^\s<>\"')]+", link, html.escape(str(cell), quote=True))
 
 
 def _digits(number):

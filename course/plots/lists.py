@@ -14,7 +14,7 @@ LOOKS = {"two lists": CYCLE[0], "three lists": CYCLE[1]}
 # Pairs
 
 
-def plot_list_pairs(pairs, records):
+def plot_list_pairs(pairs, records, *, counted="people", url=""):
     """Draw the two-list estimate of every pair, with its interval and the people already named.
 
     Parameters
@@ -23,6 +23,8 @@ def plot_list_pairs(pairs, records):
         As `course.capture_recapture.pairs` gives it.
     records : int
         People on at least one list.
+    counted, url : str
+        Who is on the lists, for the axis and the data table, and where the lists were read.
 
     Returns
     -------
@@ -49,12 +51,12 @@ def plot_list_pairs(pairs, records):
         ]
     )
     fig.update_yaxes(title="pair of lists", tickvals=at, ticktext=names)
-    fig.update_xaxes(title="people", rangemode="tozero", tickformat=",")
+    fig.update_xaxes(title=counted.partition(",")[0], rangemode="tozero", tickformat=",")
     low, high = total.min(), total.max()
     dress(
         fig,
         finding=f"{len(rows)} pairs: {low:,.0f} to {high:,.0f} people",
-        source="Casebook table mse_tables.<br>Dots: Lincoln–Petersen.<br>"
+        source=f"Casebook table mse_tables: {counted}.<br>Dots: Lincoln–Petersen.<br>"
         "Bars: Chapman's 95 percent interval.<br>"
         f"Dotted line: the {records:,} people named.",
         summary="; ".join(
@@ -63,7 +65,11 @@ def plot_list_pairs(pairs, records):
         )
         + f". {records:,} people are named on at least one list.",
         table=rows[["list_a", "list_b", "n_a", "n_b", "both"]].assign(
-            estimate=total.round(), low=rows["low"].round(), high=rows["high"].round()
+            estimate=total.round(),
+            low=rows["low"].round(),
+            high=rows["high"].round(),
+            counted=counted,
+            url=url,
         ),
     )
     return _narrow(fig, height=440, bottom=160)
@@ -72,7 +78,7 @@ def plot_list_pairs(pairs, records):
 # Models
 
 
-def plot_model_choice(fits, records, cells, within=15):
+def plot_model_choice(fits, records, cells, within=15, *, counted="people", url=""):
     """Draw totals of the models that BIC likes best, once for each number it may be given.
 
     Parameters
@@ -83,6 +89,8 @@ def plot_model_choice(fits, records, cells, within=15):
         The two numbers that BIC may count by: people, and cells of the table.
     within : float
         How far above the lowest BIC a model may lie to be drawn.
+    counted, url : str
+        Who is on the lists, for the axis and the data table, and where the lists were read.
 
     Returns
     -------
@@ -102,12 +110,18 @@ def plot_model_choice(fits, records, cells, within=15):
         for mark in _models(rows, chosen[by]):
             fig.add_trace(mark, row=number, col=1)
         fig.update_yaxes(title="above the lowest", range=[-4, within + 1], row=number, col=1)
-    fig.update_xaxes(title="estimated people", rangemode="tozero", tickformat=",", row=2, col=1)
+    fig.update_xaxes(
+        title=f"estimated {counted.partition(',')[0]}",
+        rangemode="tozero",
+        tickformat=",",
+        row=2,
+        col=1,
+    )
     totals = [f"{row['total']:,.0f}" for row in chosen.values()]
     dress(
         fig,
         finding=f"By records {totals[0]}, by cells {totals[1]}",
-        source="Casebook table mse_tables, fitted here.<br>"
+        source=f"Casebook table mse_tables, fitted here: {counted}.<br>"
         f"Circles: models within {within} of the lowest BIC.<br>Squares: the lowest.",
         summary=" ".join(
             f"By {panels[by]} the lowest is {chosen[by]['model']} with "
@@ -115,7 +129,9 @@ def plot_model_choice(fits, records, cells, within=15):
             f"range from {rows['total'].min():,.0f} to {rows['total'].max():,.0f}."
             for by, rows in drawn.items()
         ),
-        table=_both(drawn).round({"total": 0, "deviance": 2, "bic_records": 2, "bic_cells": 2}),
+        table=_both(drawn)
+        .round({"total": 0, "deviance": 2, "bic_records": 2, "bic_cells": 2})
+        .assign(counted=counted, url=url),
     )
     return _narrow(fig, height=620, top=90, bottom=145)
 

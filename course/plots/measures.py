@@ -10,6 +10,7 @@ __all__ = ["plot_killed_and_wounded", "plot_measures"]
 # From above: those who died, those not found, those alive, and the sum.
 ORDER = ["killed", "identified", "missing", "wounded", "hospitalised", "killed_or_wounded"]
 # Marks of one measure take turns on five levels, so that equal numbers do not cover each other.
+SHOWN = ["measure", "population", "figure", "reported_on", "as_of", "attributed_to", "source_name"]
 LEVELS = [0.32, 0.16, 0, -0.16, -0.32]
 
 
@@ -47,7 +48,8 @@ def plot_measures(reports):
     )
     for place in places[1:]:
         fig.add_hline(y=place + 0.5, line={"color": PALETTE["grey"], "width": 1, "dash": "dot"})
-    fig.update_xaxes(title="people", rangemode="tozero")
+    whom = ", ".join(placed["population"].unique())
+    fig.update_xaxes(title=f"people (population: {whom})", rangemode="tozero")
     # On a narrow page the legend takes two lines, and the title must stay above them.
     fig.update_layout(
         height=650, margin_t=140, legend={"itemclick": False, "itemdoubleclick": False}
@@ -59,7 +61,7 @@ def plot_measures(reports):
         "words and no number.<br>Hollow, arrow: “at least”, “more than”. Bar: a printed range. "
         "Height in a lane: no meaning.",
         summary=_summary(placed, measures),
-        table=placed[["measure", "figure", "attributed_to", "source_name", "report_id", "url"]],
+        table=placed[[*SHOWN, "report_id", "url"]].assign(measure=_words(placed["measure"])),
     )
 
 

@@ -74,7 +74,8 @@ def replay_as_of(
         finding="",
         source=f"{source}, {len(placed)} of {len(reports)} reports have a "
         "day and a number.<br>Hollow: “at least” or “more than”. Bar: a printed range. Pale line: "
-        "no clock, some time that day.<br>Grey steps: the lowest and the highest number so far.",
+        "no clock, some time that day.<br>Grey steps: the lowest and the highest number so far. "
+        f"Population: {population}.",
         summary="",
         table=placed.assign(clock=hours)[SAID],
     )
@@ -139,12 +140,15 @@ def plot_first_and_last(reports, names, *, speaker="officials"):
     ).sort_values("ratio")
     labels = ["<br>".join(textwrap.wrap(name, 20)) for name in table["event"]]
     fig = go.Figure([_way(table, labels), *_end_marks(table, labels)])
-    fig.update_xaxes(title="people killed", rangemode="tozero")
+    counted, whom = reports["measure"].iloc[0].replace("_", " "), reports["population"].iloc[0]
+    fig.update_xaxes(title=f"people {counted} (population: {whom})", rangemode="tozero")
     fig.update_yaxes(title="event", ticklabelstandoff=6)
     fig.update_layout(height=150 + 62 * len(table) + 80, legend={"itemclick": False})
     rose, fell = (table["last"] > table["first"]).sum(), (table["last"] < table["first"]).sum()
     whose = "Officials' count" if speaker == "officials" else "The reported number"
-    shown = ["event", "first_said", "last_said", "days", "first_row", "last_row"]
+    table = table.assign(measure=counted, population=whom)
+    shown = ["event", "measure", "population", "first_said", "last_said", "days"]
+    shown += ["first_row", "last_row"]
     return dress(
         fig,
         finding=f"{whose} rose in {rose} of {len(table)} events, fell in {fell}",

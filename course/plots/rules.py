@@ -173,7 +173,7 @@ def plot_rules(reports, decisions, day, *, left_out=(), stage=None):
     dress(
         fig,
         finding=finding,
-        source="Casebook table casualty_reports.<br>Hollow: a floor (“at least”, “more than”)."
+        source="Casebook table casualty_reports, population: all.<br>Hollow: a floor (“at least”, “more than”)."
         "<br>Large: decided an answer. Bars: ranges.",
         summary=summary,
         table=pd.DataFrame(table, columns=columns),
@@ -284,7 +284,7 @@ def plot_answers(answers, names):
     dress(
         fig,
         finding=_widest_apart(answers.values()),
-        source="Casebook table casualty_reports, by the rules in course.coding.<br>"
+        source="Casebook table casualty_reports, population: all, by the rules in course.coding.<br>"
         "Every usable report counts. Gaps between days are left out.",
         summary=" ".join(_path_in_words(names[event], own) for event, own in answers.items()),
         table=table.reset_index("event").reset_index(drop=True),

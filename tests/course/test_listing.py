@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from course import counts, datasets, listing
+from course import coding, counts, datasets, listing
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +70,25 @@ def test_money_is_no_formula():
     page = listing.table(evidence[evidence["evidence_id"] == "CE042"], ["finding"]).data
     assert page.count("$") == 2
     assert "tex2jax_ignore" in page
+
+
+def test_measure_and_population_are_never_hidden():
+    """Shared by all rows they stand in the caption, mixed they are columns."""
+    reports = datasets.load("casualty_reports")
+    alike = reports[reports["report_id"].isin(["crocus-2024-040", "crocus-2024-042"])]
+    page = listing.table(alike, ["figure"]).data
+    assert "<caption>Every row: measure killed, population all</caption>" in page
+    mixed = reports[reports["report_id"].isin(["crocus-2024-040", "crocus-2024-015"])]
+    page = listing.table(mixed, ["figure"]).data
+    assert "<caption>Every row: population all</caption>" in page
+    assert "<th>measure</th>" in page
+
+
+def test_what_rules_decided_leads_to_the_pages():
+    """GTD's 115 of 23 March rests on three pages, and each is linked."""
+    killed = counts.series(datasets.load("casualty_reports"), "crocus-2024")
+    known = counts.known_by(killed, "2024-03-23")
+    page = listing.decided({"GTD": coding.gtd(known)}, known).data
+    assert "<caption>People killed, population all</caption>" in page
+    assert page.count("<a href=") == len(coding.gtd(known).reports) == 3
+    assert "<td>115</td>" in page
