@@ -20,13 +20,23 @@ COURSE = click.option(
     help="Folder of an nbgrader course; by default this course's grading/.",
 )
 
+PUBLIC = (
+    "Dossiers are drawn with the public key: whoever reads the course's code can compute what they "
+    "are scored against. For marks that count, set CASEBOOK_KEY and release again."
+)
+
 
 @click.command()
 @click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
 @COURSE
 def release(assignments, folder):
-    """Make the students' version of assignments: of those named, or of all."""
-    from grading import converters, gradebook
+    """Make the students' version of assignments: of those named, or of all.
+
+    Where each student has a dossier of their own and CASEBOOK_KEY holds a secret, the roster's
+    dossiers are written beside the notebook: of the students in the gradebook and in submitted/.
+    """
+    from course.simulate import FILE
+    from grading import converters, dossiers, gradebook
     from grading.course_folder import CourseFolder
 
     course = CourseFolder(folder)
@@ -35,11 +45,16 @@ def release(assignments, folder):
     for assignment in assignments or course.assignments():
         with _status(f"Releasing {assignment}"):
             made = converters.release(course, assignment)
+            given = dossiers.hand_out(course, assignment)
         for notebook, cells in gradebook.questions(course, assignment).items():
             click.echo(
                 f"Released {assignment}: {made / notebook}.ipynb, "
                 f"{sum(cells.values()):g} points in {len(cells)} graded cells."
             )
+        if given:
+            click.echo(f"Wrote {given} dossiers: {made / FILE}. Hand it out with the notebook.")
+        elif dossiers.used_by(course, assignment):
+            click.echo(PUBLIC)
 
 
 @click.command()

@@ -50,7 +50,7 @@ class CourseFolder:
         return [assignment for _, assignment in self._found("source", ".", "*")]
 
     def submitted(self, assignment):
-        """Students who handed in `assignment`."""
+        """Students who handed in `assignment`; ``*`` is any."""
         return [student for student, _ in self._found("submitted", "*", assignment)]
 
     def graded(self, assignment):

@@ -6,7 +6,9 @@ from course.errors import CourseError
 
 __all__ = [
     "BreakageError",
+    "EmptyRosterError",
     "FolderInUseError",
+    "KeyChangedError",
     "NoBreakagesError",
     "NotACourseError",
     "NotReleasedError",
@@ -141,4 +143,35 @@ class FolderInUseError(CourseError):
         return (
             f"{self.folder}: expected an empty or a new folder, found files in it. "
             "Nothing was written. Name another folder."
+        )
+
+
+class EmptyRosterError(CourseError):
+    """Dossiers are to be drawn and nobody is there to draw them for."""
+
+    def __init__(self, assignment, folder):
+        super().__init__(assignment, folder)
+        self.assignment, self.folder = assignment, folder
+
+    def __str__(self):
+        return (
+            f"{self.folder}: expected students to draw dossiers of {self.assignment!r} for, found "
+            "none in the gradebook and none in submitted/. The notebook is released; name the "
+            "class, with nbgrader db student add ID or nbgrader db student import FILE, and "
+            f"release again: casebook release {self.assignment}"
+        )
+
+
+class KeyChangedError(CourseError):
+    """The key is another one than at release, so every truth would be another one."""
+
+    def __init__(self, assignment, variable):
+        super().__init__(assignment, variable)
+        self.assignment, self.variable = assignment, variable
+
+    def __str__(self):
+        return (
+            f"dossiers of {self.assignment!r}: expected the key that they were released with, found "
+            f"another one in {self.variable}, or none. Nothing was graded. Set {self.variable} to "
+            "the key of the release; if it is lost, release again and have the class work again."
         )

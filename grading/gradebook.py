@@ -16,6 +16,7 @@ __all__ = [
     "results",
     "seconds_late",
     "set_due_date",
+    "students",
     "write_results",
 ]
 
@@ -56,6 +57,14 @@ def questions(course, assignment):
             }
             for notebook in notebooks
         }
+
+
+def students(course):
+    """Ids of the students that the gradebook knows, as ``nbgrader db student list`` shows them."""
+    if _not_there_yet(course):
+        return []
+    with _opened(course) as book:
+        return [student.id for student in book.students]
 
 
 def marks(course, assignment):

@@ -14,7 +14,7 @@ from itertools import count
 
 import nbformat
 
-from grading import converters, gradebook
+from grading import converters, dossiers, gradebook
 from grading.autograder.engine import autograde
 from grading.cells import grade_id, read_cells
 from grading.errors import BreakageError, NoBreakagesError, UnknownAssignmentError
@@ -155,6 +155,7 @@ def rehearse(course, assignment, students, folder, progress=None):
     tell = progress or (lambda step, done: None)
     copied = course.copy(folder, assignment)
     converters.release(copied, assignment)
+    dossiers.hand_out(copied, assignment, [student.student for student in students])
     gradebook.set_due_date(copied, assignment, DUE.replace(tzinfo=None))
     tell("release", len(students))
     for number, student in enumerate(students, start=1):

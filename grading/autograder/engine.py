@@ -6,7 +6,7 @@ what comes in (a course, an assignment, students) and what goes out (one outcome
 
 from dataclasses import dataclass
 
-from grading import converters, gradebook
+from grading import converters, dossiers, gradebook
 from grading.cells import grade_id, read_cells
 from grading.errors import NothingSubmittedError, NotReleasedError
 
@@ -51,9 +51,10 @@ def autograde(course, assignment, students=None, progress=None):
 
     Raises
     ------
-    UnknownAssignmentError, NotReleasedError, NothingSubmittedError
+    UnknownAssignmentError, NotReleasedError, NothingSubmittedError, KeyChangedError
     """
     students = submissions(course, assignment, students)
+    dossiers.check_key(course, assignment, students)
     expected = gradebook.questions(course, assignment)
     outcomes = []
     for student in students:
@@ -115,6 +116,7 @@ def _remarks(course, assignment, student, notebook, questions):
     slow = [grade_id(cell) or "an own cell" for cell in read_cells(graded) if _timed_out(cell)]
     if slow:
         yield f"stopped at the time limit: {', '.join(slow)}"
+    yield from dossiers.remarks(course, assignment, student, notebook)
 
 
 def _timed_out(cell):

@@ -13,6 +13,8 @@ from course import tree
 from grading import converters
 from grading.course_folder import CourseFolder
 
+pytest.register_assert_rewrite("tests.grading.held_to")
+
 TOY_SETTINGS = """
 c = get_config()
 c.CourseDirectory.course_id = "toy"

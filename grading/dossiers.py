@@ -1,0 +1,155 @@
+"""The class's dossiers: who gets one, where they lie, and whether they are still the right ones.
+
+Only reports are ever written; the truth is drawn again when it is needed, by whoever has the key.
+"""
+
+import ast
+import json
+import re
+
+from course import simulate
+from course.errors import NoDossierError
+from grading import gradebook
+from grading.cells import read_cells
+from grading.errors import EmptyRosterError, KeyChangedError
+
+__all__ = ["check_key", "hand_out", "ids_in", "remarks", "roster", "used_by"]
+
+HUB = "JUPYTERHUB_USER"  # the variable in which a hub gives a student's id
+HANDED_IN_BY = re.compile(r"^Handed in by: (?!nobody yet\b)(.+?)\s*$", re.MULTILINE)
+NOBODY = re.compile(r"^Handed in by: nobody yet\b", re.MULTILINE)
+
+
+def used_by(course, assignment):
+    """Whether a notebook of the assignment, in the instructor's version, asks for a dossier."""
+    notebooks = course.folder("source", ".", assignment).glob("*.ipynb")
+    return any("simulate.mine(" in cell.source for file in notebooks for cell in read_cells(file))
+
+
+def roster(course):
+    """Students who get a dossier: those in the gradebook and those with a folder in submitted/."""
+    return sorted({*gradebook.students(course), *course.submitted("*")})
+
+
+def hand_out(course, assignment, students=None):
+    """Write the roster's dossiers beside the released notebook, if there is a secret key.
+
+    Parameters
+    ----------
+    course : grading.course_folder.CourseFolder
+    assignment : str
+        Released already.
+    students : list of str, optional
+        The roster; by default that of the course.
+
+    Returns
+    -------
+    int or None
+        How many dossiers were written; None where the assignment uses none, or where the public
+        key serves and each notebook draws its own.
+
+    Raises
+    ------
+    WeakKeyError
+        If the key is too short.
+    EmptyRosterError
+        If there is a key and nobody to draw for.
+    """
+    if not used_by(course, assignment):
+        return None
+    key = simulate.key_from_environment()
+    file = _file(course, assignment)
+    if key == simulate.PUBLIC_KEY:
+        file.unlink(missing_ok=True)  # of an earlier release, with a secret
+        return None
+    students = roster(course) if students is None else students
+    if not students:
+        raise EmptyRosterError(assignment, str(course.root))
+    told = simulate.roster_dossiers(students, assignment, key)
+    file.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return len(told["dossiers"])
+
+
+def check_key(course, assignment, students):
+    """Raise `KeyChangedError` unless today's key draws the dossiers that were released.
+
+    With another key every truth would be another one, and right answers would count as wrong.
+    """
+    held = _released(course, assignment)
+    key = simulate.key_from_environment()
+    if held is None:
+        return
+    for student in students:
+        try:
+            given = simulate.find(student, held)
+        except NoDossierError:
+            continue
+        if given.as_dict() != simulate.dossier(student, assignment, key).as_dict():
+            raise KeyChangedError(assignment, simulate.KEY_VARIABLE)
+        return  # one key drew them all
+
+
+def remarks(course, assignment, student, notebook):
+    """What a person should look at because of whose dossier the notebook worked on."""
+    cells = read_cells(course.folder("submitted", student, assignment) / f"{notebook}.ipynb")
+    others = sorted(ids_in(cells) - {student})
+    if others:
+        yield f"the notebook names {', '.join(others)}, the folder {student}: graded as {student}"
+    if not used_by(course, assignment):
+        return
+    if any(NOBODY.search(text) for cell in cells for text in _printed(cell)):
+        yield f"the notebook names no student: it worked on another dossier than {student}'s"
+    held = _released(course, assignment)
+    if held is not None and not _has(held, student):
+        yield f"no dossier was released for {student}: release again, then grade again"
+
+
+def ids_in(cells):
+    """Student ids that a notebook gives: written in its first code cell, or printed there.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell
+    >>> ids_in([new_code_cell('student = os.environ.get("JUPYTERHUB_USER", "ada")')])
+    {'ada'}
+    """
+    first = [cell for cell in cells if cell.cell_type == "code"][:1]
+    written = {name for cell in first for name in _written(cell.source)}
+    printed = {
+        name for cell in first for text in _printed(cell) for name in HANDED_IN_BY.findall(text)
+    }
+    return {name.strip() for name in written | printed if name.strip()}
+
+
+def _written(source):
+    """Texts in what `student` is set to, but for the name of the hub's variable."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return
+    for each in statements:
+        targets = [ast.unparse(target) for target in getattr(each, "targets", [])]
+        if targets == ["student"]:
+            texts = [part.value for part in ast.walk(each.value) if isinstance(part, ast.Constant)]
+            yield from (text for text in texts if isinstance(text, str) and text != HUB)
+
+
+def _printed(cell):
+    return [output.text for output in cell.get("outputs", ()) if output.get("name") == "stdout"]
+
+
+def _file(course, assignment):
+    return course.folder("release", ".", assignment) / simulate.FILE
+
+
+def _released(course, assignment):
+    """What was released in the file of dossiers; None where there is none."""
+    file = _file(course, assignment)
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def _has(held, student):
+    try:
+        return bool(simulate.find(student, held))
+    except NoDossierError:
+        return False
