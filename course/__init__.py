@@ -16,6 +16,7 @@ __all__ = [
     "doctor",
     "errors",
     "lessons",
+    "networks",
     "pages",
     "plots",
     "scoring",

@@ -34,6 +34,7 @@ __all__ = [
     "NoSuchIncidentError",
     "NoSuchPassageError",
     "NoSuchPhraseError",
+    "NoSuchTieError",
     "NotTheArticleError",
     "OverlapTableError",
     "OverlappingBandsError",
@@ -695,3 +696,15 @@ class NoSeriesError(CourseError, LookupError):
             f"replay of reports: expected an event, a measure and a population with at least four "
             f"dated numbers, got {', '.join(map(str, self.asked))}. There are: {there}."
         )
+
+
+class NoSuchTieError(CourseError, LookupError):
+    """No tie, or no choice about ties, goes by that name."""
+
+    def __init__(self, kind, found, known):
+        super().__init__(kind, found, known)
+        self.kind, self.found, self.known = kind, found, known
+
+    def __str__(self):
+        there = ", ".join(map(str, self.known))
+        return f"ties: there is no {self.kind} {self.found!r}. There are: {there}. Choose one of these."

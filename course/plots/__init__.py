@@ -21,6 +21,13 @@ from course.plots.lists import plot_list_pairs, plot_lists, plot_model_choice
 from course.plots.marks import plot_checkable
 from course.plots.measures import plot_killed_and_wounded, plot_measures
 from course.plots.moves import plot_as_of, plot_first_and_last
+from course.plots.networks import (
+    plot_centralities,
+    plot_graph_measures,
+    plot_network,
+    plot_rank_intervals,
+    plot_tie_certainty,
+)
 from course.plots.reports import plot_reports
 from course.plots.rules import plot_answers, plot_rules, plot_vague_words
 from course.plots.words import plot_hedges, plot_loaded, plot_probability_words
@@ -35,12 +42,14 @@ __all__ = [
     "dress",
     "plot_answers",
     "plot_as_of",
+    "plot_centralities",
     "plot_checkable",
     "plot_claim_kinds",
     "plot_fault_kinds",
     "plot_first_and_last",
     "plot_form_and_contradiction",
     "plot_grades",
+    "plot_graph_measures",
     "plot_hedges",
     "plot_killed_and_wounded",
     "plot_list_pairs",
@@ -48,10 +57,13 @@ __all__ = [
     "plot_loaded",
     "plot_measures",
     "plot_model_choice",
+    "plot_network",
     "plot_probability_words",
+    "plot_rank_intervals",
     "plot_reports",
     "plot_rules",
     "plot_stances",
+    "plot_tie_certainty",
     "plot_vague_words",
     "show",
     "show_table",
