@@ -6,6 +6,7 @@ Importing the package reads no table and opens no file; each module is loaded on
 from importlib import import_module
 
 __all__ = [
+    "arguments",
     "capture_recapture",
     "checks",
     "cli",
@@ -16,6 +17,7 @@ __all__ = [
     "doctor",
     "errors",
     "lessons",
+    "maps",
     "networks",
     "pages",
     "plots",

@@ -5,6 +5,7 @@ goes to the base class, so that an error comes back whole from another process.
 """
 
 __all__ = [
+    "BrokenArgumentError",
     "BrokenDossierError",
     "BrokenRowError",
     "CodesError",
@@ -32,9 +33,11 @@ __all__ = [
     "NoSuchCheckError",
     "NoSuchEvidenceError",
     "NoSuchIncidentError",
+    "NoSuchNodeError",
     "NoSuchPassageError",
     "NoSuchPhraseError",
     "NoSuchTieError",
+    "NoSuchWindowError",
     "NotTheArticleError",
     "OverlapTableError",
     "OverlappingBandsError",
@@ -708,3 +711,45 @@ class NoSuchTieError(CourseError, LookupError):
     def __str__(self):
         there = ", ".join(map(str, self.known))
         return f"ties: there is no {self.kind} {self.found!r}. There are: {there}. Choose one of these."
+
+
+class NoSuchWindowError(CourseError, LookupError):
+    """The maps have no window of that name."""
+
+    def __init__(self, name, known):
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+    def __str__(self):
+        return (
+            f"window {self.name!r}: the maps have no such window. They have: "
+            f"{', '.join(self.known)}. Choose one of these."
+        )
+
+
+class NoSuchNodeError(CourseError, LookupError):
+    """The argument has no such node."""
+
+    def __init__(self, name, known):
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+    def __str__(self):
+        return (
+            f"argument, node {self.name!r}: there is no such node. There are: "
+            f"{', '.join(self.known)}. Choose one of these."
+        )
+
+
+class BrokenArgumentError(CourseError, ValueError):
+    """An argument that cannot be drawn or followed: an unknown end, a circle, a missing reason."""
+
+    def __init__(self, place, expected, found):
+        super().__init__(place, expected, found)
+        self.place, self.expected, self.found = place, expected, found
+
+    def __str__(self):
+        return (
+            f"argument, {self.place}: expected {self.expected}, found {self.found}. "
+            "Correct course/arguments.toml."
+        )

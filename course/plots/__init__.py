@@ -3,6 +3,7 @@
 Functions take finished tables, return a figure and show nothing; `show` puts a figure on the page.
 """
 
+from course.plots.arguments import plot_argument, plot_predictions
 from course.plots.claims import plot_claim_kinds
 from course.plots.evidence import plot_grades, plot_stances
 from course.plots.faults import plot_fault_kinds, plot_form_and_contradiction
@@ -18,6 +19,7 @@ from course.plots.house import (
     show_table,
 )
 from course.plots.lists import plot_list_pairs, plot_lists, plot_model_choice
+from course.plots.maps import plot_event_map, plot_event_times, plot_precision
 from course.plots.marks import plot_checkable
 from course.plots.measures import plot_killed_and_wounded, plot_measures
 from course.plots.moves import plot_as_of, plot_first_and_last
@@ -41,10 +43,13 @@ __all__ = [
     "describe",
     "dress",
     "plot_answers",
+    "plot_argument",
     "plot_as_of",
     "plot_centralities",
     "plot_checkable",
     "plot_claim_kinds",
+    "plot_event_map",
+    "plot_event_times",
     "plot_fault_kinds",
     "plot_first_and_last",
     "plot_form_and_contradiction",
@@ -58,6 +63,8 @@ __all__ = [
     "plot_measures",
     "plot_model_choice",
     "plot_network",
+    "plot_precision",
+    "plot_predictions",
     "plot_probability_words",
     "plot_rank_intervals",
     "plot_reports",
