@@ -17,8 +17,8 @@ __all__ = ["FILE", "SELF_LEARNER", "mine", "whose"]
 FILE = "dossiers.json"  # what `casebook release` writes beside the notebook, given a secret
 SELF_LEARNER = "self-learner"  # whose dossier anybody gets who gives no id
 NO_ID = (
-    "No id stands in the first cell, so this is the dossier of people who learn by themselves. In a "
-    "class, write your id there and run all cells again from the top: marks go by your own dossier."
+    "No id stands in the first cell, so this is the dossier of people who learn by themselves.\n"
+    "In a class, write your id there and run all cells again: marks go by your own dossier."
 )
 
 
