@@ -302,6 +302,8 @@ def run_cells(page, holding):
             RUN_SECONDS,
         )
     page.locator(holding).first.wait_for(state="attached")
+    wait_for_kernel(page)
+    page.wait_for_timeout(500)  # JupyterLab gives the focus back to the cell a moment later
 
 
 def afresh(page, watch, holding):
