@@ -156,6 +156,13 @@ class AsAFile:
                 assert "print(" not in cell.source
                 assert not re.fullmatch(r"[\w.]+", cell.source.splitlines()[-1].strip())
 
+    def test_a_cell_shows_one_table_at_its_end(self, source):
+        """Jupyter shows the last value of a cell; a table before it would be made and not seen."""
+        shown = [cell.source for cell in source.cells if "pages.table(" in cell.source]
+        assert shown
+        assert all(text.count("pages.table(") == 1 for text in shown)
+        assert all(text.splitlines()[-1].startswith(("pages.table(", "]")) for text in shown)
+
     def test_the_released_version_has_no_solution(self, source, released):
         """Students get questions, not answers."""
         answers = lines_only_between(source, "SOLUTION")
