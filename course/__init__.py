@@ -6,6 +6,7 @@ Importing the package reads no table and opens no file; each module is loaded on
 from importlib import import_module
 
 __all__ = [
+    "assignments",
     "capture_recapture",
     "checks",
     "cli",
