@@ -667,6 +667,11 @@ def test_a_thousand_dossiers_are_equally_hard(thousand):
     assert thousand.loc["different readings, day 11", "lowest"] == 6
 
 
+def test_the_dossiers_of_the_capstone_lie_in_the_same_bands():
+    """Another assignment draws other incidents, which have to be as hard; 1,000 were looked at once."""
+    assert (simulate.fairness(60, "brief")["outside"] == 0).all()
+
+
 def test_the_bands_are_not_wider_than_the_dossiers_need(thousand):
     """A band whose ends no dossier comes near would promise less than is kept."""
     ranges = thousand.dropna(subset=["least"])
