@@ -7,6 +7,7 @@ from importlib import import_module
 
 __all__ = [
     "arguments",
+    "assignments",
     "capture_recapture",
     "checks",
     "cli",

@@ -22,6 +22,7 @@ INSTRUCTOR = {
     "grade": "grading.cli:grade",
     "feedback": "grading.cli:feedback",
     "demo": "grading.cli:demo",
+    "coverage": "grading.cli:coverage",
 }
 
 

@@ -10,7 +10,7 @@ import click
 
 from course import tree
 
-__all__ = ["demo", "feedback", "grade", "release"]
+__all__ = ["coverage", "demo", "feedback", "grade", "release"]
 
 COURSE = click.option(
     "--course",
@@ -172,6 +172,40 @@ def demo(context, students, seed, assignment, folder, keep, report):
     if keep:
         click.echo(f"The rehearsed course: {keep}")
     context.exit(0 if rehearsal.agrees else 1)
+
+
+@click.command()
+@click.option(
+    "--markdown",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the table to this file.",
+)
+@click.pass_context
+def coverage(context, markdown):
+    """Show what asks for each lesson's objectives, and what tests the answers.
+
+    Ends with 1 where an objective has no question, or a question no objective or no test.
+    """
+    from grading import coverage as covered
+
+    rows, gaps = covered.rows(), covered.gaps()
+    table, last = _table("lesson", "objective", "question", "test"), None
+    for row in rows:
+        new = (row.lesson, row.objective) != last
+        objective = (row.lesson, row.objective) if new else ("", "")
+        table.add_row(*objective, row.question.name, row.question.tests)
+        last = row.lesson, row.objective
+    _print(table)
+    if markdown:
+        markdown.write_text(covered.as_markdown(rows), encoding="utf-8")
+    for gap in gaps:
+        click.echo(gap)
+    objectives = len({(row.lesson, row.objective) for row in rows})
+    lessons, questions = len({row.lesson for row in rows}), len({row.question for row in rows})
+    click.echo(
+        f"{lessons} lessons, {objectives} objectives, {questions} questions; {len(gaps)} gaps."
+    )
+    context.exit(1 if gaps else 0)
 
 
 def _status(text):

@@ -14,6 +14,7 @@ from itertools import count
 
 import nbformat
 
+from course.assignments import assignments
 from grading import converters, dossiers, gradebook
 from grading.autograder.engine import autograde
 from grading.cells import grade_id, read_cells
@@ -177,8 +178,15 @@ def rehearse(course, assignment, students, folder, progress=None):
 
 
 def first_described(course):
-    """The first assignment of a course for which breakages are described."""
-    described = sorted(path.stem for path in (course.root / "breakages").glob("*.toml"))
+    """The first assignment of a course for which breakages are described, in the order of teaching.
+
+    Assignments that are not this course's own come last, by their names.
+    """
+    order = [each.name for each in assignments()]
+    described = sorted(
+        (path.stem for path in (course.root / "breakages").glob("*.toml")),
+        key=lambda name: (order.index(name) if name in order else len(order), name),
+    )
     if not described:
         raise NoBreakagesError(str(course.root / "breakages"))
     return described[0]

@@ -250,7 +250,11 @@ def drawn(student, assignment, key):
 
 
 def _ties(draws, practice):
-    """Eight ties as some page states them, and two copies, one of which has lost its hedge."""
+    """Eight ties as some page states them, two copies, and one tie that a second page found out.
+
+    One of the copies has lost its hedge; the other repeats word for word. The second page has its
+    origin in itself, and states a tie that is not among those copied.
+    """
     actors = {
         "group": practice.group,
         "place": f"{practice.setting} in {practice.place}",
@@ -273,6 +277,9 @@ def _ties(draws, practice):
         others = [each for each in pages if each != page]
         copy = (*tie[:-1], certainty)
         told.append((days + draws.below(3), draws.choice(others), copy, origin))
+    found = draws.choice([each for each in told[:8] if each[2][-1] == "stated" and each != plain])
+    others = [each for each in pages if each != found[1]]
+    told.append((1 + draws.below(process.LAST_DAY - 3), draws.choice(others), found[2], None))
     order = sorted(range(len(told)), key=lambda each: (told[each][0], each))
     ids = {id(told[each]): f"tie-{place:02d}" for place, each in enumerate(order, start=1)}
     return tuple(_tie(told[each], actors, ids, practice.day) for each in order)

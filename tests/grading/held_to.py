@@ -62,11 +62,13 @@ class AsAFile:
     """The assignment read as a file: no code of it runs here."""
 
     assignment = ""
+    points = (40, 10)  # in all, and by a person
     in_words = ()  # how many questions tests mark, and how many texts a person reads, in words
     by_tests = 0  # questions that tests mark
     written = ()  # graded cells that a person marks
     lessons = ()
     least = 1  # questions that tests mark, of each lesson
+    criteria = 5  # of a mark scheme, for one text or for each by name
     not_alone = frozenset()  # graded cells that no mistake fails by themselves
 
     @pytest.fixture(scope="class")
@@ -88,15 +90,16 @@ class AsAFile:
     def breakages(cls):
         return simulation.load_breakages(CourseFolder(tree.GRADING), cls.assignment)
 
-    def test_points_add_up_to_forty(self, source):
-        """The opening promises 40 points, 30 by tests and 10 by a person."""
+    def test_points_add_up_to_what_the_opening_promises(self, source):
+        """So many points in all, so many by tests and so many by a person."""
         points = [fact.points for fact in facts(source) if fact.grade]
         by_hand = [fact.points for fact in facts(source) if fact.grade and fact.solution]
-        assert (sum(points), sum(by_hand)) == (40, 10)
+        total, read = self.points
+        assert (sum(points), sum(by_hand)) == (total, read)
         opening = " ".join(cell_of(source, f"{self.assignment}_opening").source.split())
         questions, texts = self.in_words
-        assert f"**Points** 40: 30 for {questions} questions" in opening
-        assert f"10 for {texts} texts" in opening
+        assert f"**Points** {total}: {total - read} for {questions} questions" in opening
+        assert f"{read} for {texts} texts" in opening
 
     def test_each_question_is_worth_what_its_heading_says(self, source):
         """A student plans the time by the points in the heading."""
@@ -200,13 +203,14 @@ class AsAFile:
         assert text.count("**Things you will meet.**") == len(by_hand)
         assert any(f"rubrics/{self.assignment}.md" in cell.source for cell in source.cells)
 
-    def test_mark_scheme_has_as_many_criteria_as_points(self, source):
-        """The question names every criterion, and each gives one point."""
+    def test_mark_scheme_has_the_criteria_that_the_question_names(self, source):
+        """Students know what counts; each criterion of five gives one point of five."""
         for name in self.written:
             part = next(part for part in self.rubric().split("\n## ") if f"`{name}`" in part)
             criteria = re.findall(r"^\| \*\*([\w ]+)\*\* \|", part, re.MULTILINE)
             question = " ".join(cell_of(source, f"{name}_question").source.split())
-            assert len(criteria) == 5
+            wanted = self.criteria if isinstance(self.criteria, int) else self.criteria[name]
+            assert len(criteria) == wanted
             assert all(f"**{criterion.lower()}**" in question for criterion in criteria)
 
     def test_every_graded_cell_fails_in_some_described_mistake(self, source, breakages):
@@ -307,13 +311,18 @@ class Answers:
     def given(cls, cells):
         return prepared(cells)
 
+    @classmethod
+    def handed_in(cls, answers):
+        """The students whose submissions nbgrader grades: together they hand in every answer."""
+        return [student for student in simulation.cover(answers) if student.breakages]
+
     @pytest.fixture(scope="class")
     @classmethod
     def graded(cls, answers, tmp_path_factory):
         """The students, the outcome of each submission and the check of every mark."""
         folder = tmp_path_factory.mktemp("answers") / "course"
         course = CourseFolder(tree.GRADING).copy(folder, cls.assignment)
-        students = [student for student in simulation.cover(answers) if student.breakages]
+        students = cls.handed_in(answers)
         converters.release(course, cls.assignment)
         dossiers.hand_out(course, cls.assignment, [student.student for student in students])
         for student in students:
