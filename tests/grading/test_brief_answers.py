@@ -18,7 +18,9 @@ def secret():
     """Everything here is drawn with a secret, as in a class; drawing is remembered for speed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(simulate.KEY_VARIABLE, "a long text that stands in no file")
-        patch.setattr(simulate, "dossier", lru_cache(maxsize=4)(simulate.dossier))
+        remembered = lru_cache(maxsize=4)(simulate.dossier)
+        patch.setattr(simulate, "dossier", remembered)
+        patch.setattr(simulate.own, "dossier", remembered)
         yield
 
 
