@@ -108,7 +108,7 @@ class Server:
         if self.token:
             request.add_header("Authorization", f"token {self.token}")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=20) as answer:
+        with opener.open(request, timeout=60) as answer:
             body = answer.read()
         return json.loads(body) if body else None
 
