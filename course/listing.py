@@ -65,9 +65,14 @@ def table(reports, columns):
         f"{each} {reports[each].iloc[0]}" for each in told if each not in mixed and len(reports)
     ]
     shown = [*dict.fromkeys([*mixed, *columns, "source_name", name]), "url"]
-    rows = FIGURES[name](reports)[shown].to_numpy(dtype=object)
+    rows = FIGURES[name](reports)[shown]
+    if "measure" in rows:
+        rows = rows.assign(measure=rows["measure"].str.replace("_", " "))
     caption = f"Every row: {', '.join(shared)}" if shared else ""
-    return HTML(as_html(shown, [row(shown, each) for each in rows], caption.replace("_", " ")))
+    cells = [row(shown, each) for each in rows.to_numpy(dtype=object)]
+    # Of an estimate the table knows whose it is; the page it was read on is behind the link.
+    heads = {"source_name": "whose figure"} if name == "estimate_id" else {}
+    return HTML(as_html(shown, cells, caption.replace("_", " "), heads))
 
 
 def decided(decisions, reports):
@@ -95,11 +100,12 @@ def decided(decisions, reports):
     return HTML(as_html(columns, rows, what.replace("_", " ")))
 
 
-def as_html(columns, rows, caption=""):
+def as_html(columns, rows, caption="", heads=None):
     """The table around rows that are HTML already, below a caption in words."""
     above = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     names = [name for name in columns if name != "url"]
-    heads = "".join(f"<th>{HEADINGS.get(name, name.replace('_', ' '))}</th>" for name in names)
+    called = HEADINGS | (heads or {})
+    heads = "".join(f"<th>{called.get(name, name.replace('_', ' '))}</th>" for name in names)
     return (
         f'{STYLE}<div class="casebook-rows mathjax_ignore tex2jax_ignore" tabindex="0"><table>{above}<tr>{heads}</tr>'
         f"{''.join(rows)}</table></div>"

@@ -58,6 +58,7 @@ def test_estimates_and_evidence_are_listed_with_qualifier_and_link():
     page = listing.table(losses[losses["estimate_id"].isin(["WL065", "WL091"])], ["figure"]).data
     assert "at least 350,000" in page and "290,000 to 460,000" in page
     assert page.count("<a href=") == 2
+    assert "<th>whose figure</th>" in page and "killed or wounded" in page
     evidence = datasets.load("evidence")
     page = listing.table(evidence[evidence["evidence_id"] == "CE041"], ["figure"]).data
     assert "<td>up to 10,000,000 US dollars</td>" in page
