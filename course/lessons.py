@@ -95,7 +95,7 @@ def _row(name, promised):
     aims = "".join(f"<li>{html.escape(aim)}</li>" for aim in promised.objectives)
     return (
         '<tr style="vertical-align: top; text-align: left">'
-        f'<td style="text-align: left; white-space: nowrap">{name}</td>'
+        f'<td style="text-align: left; min-width: 7em">{name}</td>'
         f'<td style="white-space: nowrap">{promised.minutes} min</td>'
         f'<td style="text-align: left"><ul style="margin: 0">{aims}</ul></td></tr>'
     )
