@@ -36,7 +36,8 @@ CSS = """<style>
 .casebook-map-time table {border-collapse: collapse}
 .casebook-map-time :is(th, td) {text-align: left; vertical-align: top; padding: .2em .6em;
  border-bottom: 1px solid var(--jp-border-color1, #ccc); white-space: normal; min-width: 4em}
-.casebook-map-time :is(select, input, button, a, .rows, .noUi-handle):focus-visible {
+.casebook-map-time .noUi-handle:focus,
+.casebook-map-time :is(select, input, button, a, .rows):focus-visible {
  outline: 3px solid var(--jp-brand-color1, #0072B2) !important; outline-offset: 1px}
 </style>"""
 HEADS = ("no.", "date", "attack", "place known to", "killed, as printed", "wounded, as printed")

@@ -284,11 +284,12 @@ def graded_for(answer, cells):
 
 
 class Answers:
-    """Every answer described, handed in and graded by nbgrader.
+    """Every answer described, run against the tests of its question; some graded by nbgrader.
 
     The k-th wrong answers of all questions make one submission: questions do not depend on one
     another, so each of its marks is a test of one answer. The right ones make submissions of their
-    own.
+    own. A submission takes nbgrader seconds and a process of our own a fraction of one, so here every
+    answer is tried and nbgrader is asked whether it agrees.
     """
 
     assignment = ""
@@ -313,8 +314,10 @@ class Answers:
 
     @classmethod
     def handed_in(cls, answers):
-        """The students whose submissions nbgrader grades: together they hand in every answer."""
-        return [student for student in simulation.cover(answers) if student.breakages]
+        """Everything blank, one mistake in each question, and those who write all another way."""
+        students = [student for student in simulation.cover(answers) if student.breakages]
+        wrong = [student for student in students if student.mistakes]
+        return [*wrong[:2], *(student for student in students if student.variants)]
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -347,12 +350,22 @@ class Answers:
         assert len(right) >= 2
         assert [check.got for check in marked] == [check.points for check in marked]
 
-    def test_every_answer_described_was_handed_in_and_graded(self, graded, answers):
-        """Nothing is left out by the way submissions are put together, and none needs a person."""
+    def test_each_question_was_answered_in_four_ways(self, graded, answers):
+        """A blank, a mistake and two right answers of each reach the gradebook; nobody is needed."""
         students, outcomes, _ = graded
-        met = Counter(each.name for student in students for each in student.breakages)
-        assert met == Counter(each.name for each in answers)
+        met = [each for student in students for each in student.breakages]
+        assert {each.answer for each in met} == {each.answer for each in answers}
+        written_blank = len({each.answer for each in answers}) - self.by_tests
+        kinds = Counter(each.right for each in met)
+        assert kinds[False] == 2 * self.by_tests + written_blank
+        assert kinds[True] == sum(each.right for each in answers)
         assert {(outcome.status, outcome.reason) for outcome in outcomes} == {("graded", "")}
+
+    def test_every_answer_costs_what_is_declared(self, answers, cells, given):
+        """All of them, wrong and right; those of a dossier stand on the one that everybody has."""
+        tried = [each for each in answers if not cells[each.answer].metadata.nbgrader.grade]
+        got = {each.name: fails(each, cells, given) for each in tried}
+        assert got == {each.name: set(each.fails) for each in tried}
 
     def test_each_question_has_six_wrong_answers_and_two_right_ones(self, answers, cells):
         """Of the wrong ones a blank is one at most; a text read by a person needs no more than that."""
