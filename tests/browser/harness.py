@@ -138,6 +138,27 @@ def wait_until(answer, what, seconds, every=0.2):
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
+def said(tool):
+    """What a tool says in words, as a screen reader announces it."""
+    return " ".join(tool.get_by_role("status").all_inner_texts())
+
+
+def hears(tool, words, *, seconds):
+    """Wait until a tool says the words."""
+    wait_until(lambda: words in said(tool), f"{words!r} in: {said(tool)}", seconds)
+
+
+def tab_to(page, start, *, focus, most):
+    """Press Tab until what has the focus, as the script `focus` tells it, begins with `start`."""
+    seen = []
+    for _ in range(most):
+        seen.append(page.evaluate(focus)[:40])
+        if seen[-1].startswith(start):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {start!r}, but to {seen}")
+
+
 @contextmanager
 def running(command, root, home, address, env):
     """Run a server until the block ends; `address` finds the page to open in what it prints.

@@ -1,9 +1,12 @@
 """Lesson 2.4 in a browser: answer three times and be scored, with the mouse and by keyboard alone."""
 
+from functools import partial
+
 import pytest
 
 from course import simulate
-from tests.browser.harness import nothing_went_wrong, shot, wait_until
+from tests.browser import harness
+from tests.browser.harness import nothing_went_wrong, said, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +32,10 @@ FOCUS = """() => {
 }"""
 
 
+hears = partial(harness.hears, seconds=60)
+tab_to = partial(harness.tab_to, focus=FOCUS, most=40)
+
+
 @pytest.fixture
 def tool(page):
     """The tool, in view."""
@@ -38,30 +45,11 @@ def tool(page):
     return found
 
 
-def said(tool):
-    return " ".join(tool.get_by_role("status").all_inner_texts())
-
-
-def hears(tool, words):
-    wait_until(lambda: words in said(tool), f"{words!r} in: {said(tool)}", 60)
-
-
 def fill(tool, low, high, percent):
     for label, value in (("from", low), ("to", high), ("percent:", percent)):
         tool.get_by_label(label, exact=True).fill(str(value))
         tool.get_by_label(label, exact=True).press("Tab")
     tool.get_by_role("button", name="Give this answer").click()
-
-
-def tab_to(page, start, most=40):
-    """Press Tab until what has the focus begins with `start`."""
-    seen = []
-    for _ in range(most):
-        seen.append(page.evaluate(FOCUS)[:40])
-        if seen[-1].startswith(start):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {start!r}, but to {seen}")
 
 
 def test_three_answers_and_the_truth_with_the_mouse(page, watch, tool):

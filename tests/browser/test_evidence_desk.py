@@ -1,7 +1,10 @@
 """Lesson 1.4 in a browser: cards are marked with the mouse, and with the keyboard alone."""
 
+from functools import partial
+
 import pytest
 
+from tests.browser import harness
 from tests.browser.harness import nothing_went_wrong, run_all, shot, wait_until
 
 pytestmark = pytest.mark.browser
@@ -29,6 +32,10 @@ FOCUS = """() => {
 OUTLINED = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 
+hears = partial(harness.hears, seconds=20)
+tab_to = partial(harness.tab_to, focus=FOCUS, most=40)
+
+
 @pytest.fixture
 def desk(page):
     """The desk, in view."""
@@ -36,25 +43,6 @@ def desk(page):
     tool.wait_for(state="attached")
     tool.scroll_into_view_if_needed()
     return tool
-
-
-def said(desk):
-    return " ".join(desk.get_by_role("status").all_inner_texts())
-
-
-def hears(desk, words):
-    wait_until(lambda: words in said(desk), f"{words!r} in: {said(desk)}", 20)
-
-
-def tab_to(page, start, most=40):
-    """Press Tab until what has the focus begins with `start`."""
-    for _ in range(most):
-        if page.evaluate(FOCUS).startswith(start):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(
-        f"Tab does not lead to {start!r}; the focus is on {page.evaluate(FOCUS)!r}"
-    )
 
 
 def test_cards_are_marked_with_the_mouse_and_the_figure_shows_the_pairs(page, watch, desk):

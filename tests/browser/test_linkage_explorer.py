@@ -1,7 +1,10 @@
 """Lesson 3.2 in a browser: ties are filtered and picked with the mouse, and with keys alone."""
 
+from functools import partial
+
 import pytest
 
+from tests.browser import harness
 from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
@@ -57,6 +60,10 @@ FOCUS = """() => {
 OUTLINED = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 
+hears = partial(harness.hears, seconds=30)
+tab_to = partial(harness.tab_to, focus=FOCUS, most=60)
+
+
 @pytest.fixture
 def explorer(page):
     """The explorer, in view."""
@@ -67,27 +74,9 @@ def explorer(page):
     return tool
 
 
-def hears(explorer, words):
-    def said():
-        return " ".join(explorer.get_by_role("status").all_inner_texts())
-
-    wait_until(lambda: words in said(), f"{words!r} in: {said()}", 30)
-
-
 def draws(explorer, words):
     title = explorer.locator(".gtitle").first
     title.filter(has_text=words).wait_for(state="attached")
-
-
-def tab_to(page, start, most=60):
-    """Press Tab until what has the focus begins with `start`."""
-    seen = []
-    for _ in range(most):
-        seen.append(page.evaluate(FOCUS)[:40])
-        if seen[-1].startswith(start):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {start!r}, but to {seen}")
 
 
 def test_the_explorer_answers_to_the_mouse(page, watch, explorer):

@@ -1,7 +1,10 @@
 """Lesson 2.3 in a browser: reports are unticked with the mouse, and with the keyboard alone."""
 
+from functools import partial
+
 import pytest
 
+from tests.browser import harness
 from tests.browser.harness import nothing_went_wrong, shot, wait_until
 
 pytestmark = pytest.mark.browser
@@ -30,6 +33,10 @@ FOCUS = """() => {
 OUTLINED = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 
+hears = partial(harness.hears, seconds=30)
+tab_to = partial(harness.tab_to, focus=FOCUS, most=90)
+
+
 @pytest.fixture
 def bench(page):
     """The bench, in view."""
@@ -40,31 +47,12 @@ def bench(page):
     return tool
 
 
-def said(bench):
-    return " ".join(bench.get_by_role("status").all_inner_texts())
-
-
-def hears(bench, words):
-    wait_until(lambda: words in said(bench), f"{words!r} in: {said(bench)}", 30)
-
-
 def title(bench):
     return bench.locator(".gtitle").first
 
 
 def draws(bench, words):
     title(bench).filter(has_text=words).wait_for(state="attached")
-
-
-def tab_to(page, start, most=90):
-    """Press Tab until what has the focus begins with `start`."""
-    seen = []
-    for _ in range(most):
-        seen.append(page.evaluate(FOCUS)[:40])
-        if seen[-1].startswith(start):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {start!r}, but to {seen}")
 
 
 def test_the_bench_answers_to_the_mouse(page, watch, bench):
