@@ -10,6 +10,7 @@ __all__ = [
     "FolderInUseError",
     "KeyChangedError",
     "NoBreakagesError",
+    "NoFenceError",
     "NotACourseError",
     "NotReleasedError",
     "NothingGradedError",
@@ -174,4 +175,19 @@ class KeyChangedError(CourseError):
             f"dossiers of {self.assignment!r}: expected the key that they were released with, found "
             f"another one in {self.variable}, or none. Nothing was graded. Set {self.variable} to "
             "the key of the release; if it is lost, release again and have the class work again."
+        )
+
+
+class NoFenceError(CourseError):
+    """Students' code would run unfenced, and nobody has asked for that."""
+
+    def __init__(self, lacks):
+        super().__init__(lacks)
+        self.lacks = lacks
+
+    def __str__(self):
+        return (
+            f"the fence around students' code: expected a sandbox, found that {self.lacks}. Nothing "
+            "was graded. casebook doctor says more. --isolation none grades without a fence: then "
+            "students' code runs as you, in reach of your files and the gradebook."
         )

@@ -1,0 +1,183 @@
+"""The examiner's process: runs the tests, and never a line of a student's.
+
+Locked cells run here as they run in the student's process, so that imports and helpers are the
+examiner's own. What a test reads and student cells bind is fetched, as data or as something that
+asks (`remote`). A test whose value can do neither is handed back, to be run where the value is.
+"""
+
+import os
+from pathlib import Path
+
+from grading.autograder.inside import channel, names, plain
+from grading.autograder.inside.remote import CannotCross, Remotes
+
+__all__ = ["serve"]
+
+
+class Examiner:
+    """One submission's examiner: its shell, and what it has of its own and of the student's."""
+
+    def __init__(self, sock, shell, output_kb):
+        self.sock, self.shell, self.most = sock, shell, output_kb * 1000
+        self.own, self.fetched, self.deferred = set(), {}, set()
+        self.tests = []  # (source, names bound) of the tests that ran here
+        self.remotes = None
+
+    def serve(self):
+        while True:
+            head, blob = channel.receive(self.sock)
+            told = getattr(self, f"do_{head['do']}")(head)
+            channel.send(self.sock, {"did": head["do"]} | told)
+
+    def do_prepare(self, head):
+        """Take the key and what the assignment's notebook tells; import what it imports."""
+        os.environ.update(head["environment"])
+        self.remotes = Remotes(self.ask, self._own, set(head["classes"]), self._changed)
+        for line in head["imports"]:
+            self._run(line)
+        return {}
+
+    def do_run(self, head):
+        """Run a locked cell."""
+        source = head["source"]
+        self._fetch(names.loaded(source) | self.deferred, head["theirs"])
+        self.deferred |= names.deferred(source)
+        self._run(source)
+        return {}
+
+    def do_test(self, head):
+        """Run a test; its outputs, or why it must run in the student's process, and after what."""
+        source, CannotCross.said = head["source"], ""
+        wanted = names.loaded(source) | self.deferred
+        refused = self._fetch(wanted, head["theirs"], names.mentioned(source))
+        if not refused:
+            self._fetch_files(names.files(source))
+            before = dict(self.shell.user_ns)
+            outputs, count = self._run(source)
+            if not CannotCross.said:
+                self.deferred |= names.deferred(source)
+                self.tests.append((source, self._bound_since(before)))
+                return {"outputs": outputs, "count": count}
+            refused = CannotCross.said
+        return {"cannot_cross": refused, "before": self._needed(source)}
+
+    def ask(self, head, blob=b""):
+        """Ask the student's process, and answer its own calls until it has answered."""
+        try:
+            channel.send(self.sock, head, blob)
+            while True:
+                told, data = channel.receive(self.sock)
+                if "back" in told:
+                    answer, value = self.remotes.answer(told["back"], data)
+                    channel.send(self.sock, answer, value)
+                elif "lost" in told:
+                    raise StudentLost(told["lost"])
+                else:
+                    return told, data
+        except (KeyError, TypeError, IndexError, ValueError) as error:
+            if isinstance(error, plain.MalformedError | plain.TooLargeError):
+                raise StudentLost(f"its answer cannot be read: {error}") from error
+            raise
+
+    def _run(self, source):
+        before = dict(self.shell.user_ns)
+        made = self.shell.run(source, self.most)
+        self.own |= self._bound_since(before)
+        return made
+
+    def _bound_since(self, before):
+        now = self.shell.user_ns
+        hidden = self.shell.user_ns_hidden
+        return {
+            name
+            for name, value in now.items()
+            if name not in hidden
+            and before.get(name, before) is not value
+            and not name.startswith("_")
+            and self.fetched.get(name, before) is not value
+        }
+
+    def _own(self, name):
+        return self.shell.user_ns.get(name) if name in self.own else None
+
+    def _fetch(self, loaded, theirs, mentioned=frozenset()):
+        """Bind what student cells bound; why that cannot be, where a value cannot cross."""
+        theirs = set(theirs)
+        wanted = {
+            name
+            for name in loaded | mentioned
+            if name in theirs or (name not in self.own and name not in names.BUILTINS)
+        }
+        if not wanted:
+            return ""
+        for name in wanted & self.fetched.keys():
+            if self.shell.user_ns.get(name) is self.fetched.pop(name):
+                del self.shell.user_ns[name]
+        head, blob = self.ask({"do": "fetch", "names": sorted(wanted)})
+        at = 0
+        for name, told in head["got"]:
+            if name not in wanted:
+                continue
+            if "no" in told:
+                if name in loaded:
+                    return f"{name}: {told['no']}"
+                value = Uncrossed(f"{name}: {told['no']}")
+            else:
+                data, at = blob[at : at + told["size"]], at + told["size"]
+                try:
+                    value = plain.decode(data, resolve=self.remotes.resolve)
+                except CannotCross as error:
+                    return f"{name}: {error}"
+            self.shell.user_ns[name] = self.fetched[name] = value
+            self.own.discard(name)
+        return ""
+
+    def _changed(self, changed):
+        """Fetch again what a call has changed, unless the test has bound the name itself."""
+        again = [n for n in changed if self.shell.user_ns.get(n, self) is self.fetched.get(n)]
+        if again:
+            self._fetch(set(again), again)
+
+    def _fetch_files(self, paths):
+        """Files that a test names and student code wrote, unless the instructor gave them."""
+        wanted = sorted(path for path in paths if not Path(path).exists())
+        if not wanted:
+            return
+        head, blob = self.ask({"do": "files", "names": wanted})
+        at = 0
+        for name, size in head["got"]:
+            if name in wanted:
+                Path(name).parent.mkdir(parents=True, exist_ok=True)
+                Path(name).write_bytes(blob[at : at + size])
+            at += size
+
+    def _needed(self, source):
+        """Sources of the earlier tests that bound what a test reads, in their order."""
+        needed, wanted = [], set(names.loaded(source))
+        for text, bound in reversed(self.tests):
+            if bound & wanted:
+                needed.insert(0, text)
+                wanted |= names.loaded(text)
+        return needed
+
+
+class StudentLost(Exception):
+    """The student's process has ended, or its answer cannot be read."""
+
+
+class Uncrossed:
+    """Stands under a name whose value could not be sent, in case that it is not used at all."""
+
+    def __init__(self, why):
+        object.__setattr__(self, "_why", why)
+
+    def __getattribute__(self, name):
+        raise CannotCross(object.__getattribute__(self, "_why"))
+
+
+def serve(sock, shell, output_kb):
+    """Answer until the other side has gone."""
+    try:
+        Examiner(sock, shell, output_kb).serve()
+    except channel.Broken:
+        os._exit(0)

@@ -1,0 +1,217 @@
+"""The preloaded process: imports once, then forks a process for each who asks.
+
+Started by `grading.autograder.fence` inside bubblewrap's sandbox, with its settings as JSON in its
+one argument. It never runs a line of a student's. It forks students' processes and examiners, each
+the first of its own pid namespace and shut in (`confine`), gives back the socket to talk to each,
+and ends them when it is told to. When it ends itself, all of them end.
+"""
+
+import gc
+import importlib
+import json
+import os
+import random
+import re
+import resource
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from grading.autograder.inside import channel, confine
+
+__all__ = ["main"]
+
+WATCH_SECONDS = 0.1  # between two looks at the memory of all processes of a student
+FIRST_FREE = 3  # file descriptor after standard input, output and error
+WARM = "_ = None"
+
+
+class Preloaded:
+    """The process that forks.
+
+    Parameters
+    ----------
+    control : socket.socket
+        On which the worker asks.
+    told : dict
+        The settings: see `grading.autograder.fence`.
+    """
+
+    def __init__(self, control, told):
+        self.control, self.fenced, self.scratch = control, told["fenced"], told["scratch"]
+        self.limits = confine.Limits(told["limits"])
+        self.pids = confine.NewPids() if self.fenced else None
+        self.alive, self.why = {}, {}
+        self.missing = preload(told["modules"])
+        from grading.autograder.inside import examiner, shell, student
+
+        self.roles = {"student": student.serve, "examiner": examiner.serve}
+        self.shell = shell.make_shell()
+        self.shell.run(WARM)
+        gc.collect()
+        gc.freeze()  # what is here already is not looked at again, and its pages stay shared
+
+    def serve(self):
+        channel.send(self.control, {"ready": True, "missing": self.missing})
+        while True:
+            waiting = WATCH_SECONDS if "student" in self.alive.values() else None
+            if select.select([self.control], [], [], waiting)[0]:
+                head, _ = channel.receive(self.control)
+                getattr(self, f"do_{head['do']}")(head)
+            elif self.fenced:
+                self._watch_memory()
+
+    def do_fork(self, head):
+        ours, theirs = socket.socketpair()
+        child = self.pids.fork() if self.fenced else os.fork()
+        if not child:
+            try:
+                ours.close()
+                self._become(head["role"], theirs, head)
+            except BaseException as error:
+                import traceback; os.write(2, traceback.format_exc().encode())
+            finally:
+                os._exit(1)
+        theirs.close()
+        self.alive[child] = head["role"]
+        channel.send_socket(self.control, {"pid": child}, ours)
+        ours.close()
+
+    def do_signal(self, head):
+        """Interrupt a process, as from the keyboard."""
+        if head["pid"] in self.alive:
+            os.kill(head["pid"], signal.SIGINT)
+
+    def do_end(self, head):
+        """End a process and all that it started; tell how it ended."""
+        pid = head["pid"]
+        if self.alive.pop(pid, None):
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if not done:
+                self._kill(pid)
+                _, status = os.waitpid(pid, 0)
+            elif not self.fenced:
+                self._kill(pid)
+            code = os.waitstatus_to_exitcode(status)
+            told = {"code": code, "by_itself": bool(done), "why": self.why.pop(pid, "")}
+            channel.send(self.control, told)
+        else:
+            channel.send(self.control, {"code": None, "by_itself": False, "why": ""})
+
+    def _become(self, role, sock, head):
+        """What a forked process does: shut itself in and serve."""
+        self.control.close()
+        os.dup2(sock.fileno(), FIRST_FREE)
+        sock.detach()
+        os.closerange(FIRST_FREE + 1, 1024)
+        sock = socket.socket(fileno=FIRST_FREE)
+        os.set_inheritable(FIRST_FREE, False)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        confine.limit(self.limits)
+        if self.fenced:
+            confine.shut_in(self.limits, self.scratch)
+        else:
+            os.setsid()
+        folder = Path(head["folder"])
+        lay_out(folder, *channel.receive(sock))
+        os.chdir(folder)
+        os.environ["HOME"] = str(folder)
+        if role == "student":
+            sys.path.insert(0, "")
+        sys.argv = ["ipykernel"]
+        self.shell.catch_below()
+        fixed_seeds()
+        self.roles[role](sock, self.shell, self.limits.output_kb)
+
+    def _kill(self, pid):
+        try:
+            os.kill(pid, signal.SIGKILL) if self.fenced else os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def _watch_memory(self):
+        """End a student whose processes together take more than one of them may."""
+        most = self.limits.memory_mb << 20
+        for pid, role in self.alive.items():
+            others = [each for each in self.alive if each != pid]
+            if role == "student" and pid not in self.why and memory_taken(others, most) > most:
+                self.why[pid] = f"its processes together took more than {most >> 20:,} MB"
+                self._kill(pid)
+
+
+def preload(modules):
+    """Import what can be imported; the names of the others."""
+    missing = []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except Exception:  # whatever a package raises when it is imported
+            missing.append(name)
+    return missing
+
+
+def lay_out(folder, head, blob):
+    """Write a submission's files below a folder; `head` names them and their sizes in `blob`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    at = 0
+    for name, size in head["files"]:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(blob[at : at + size])
+        at += size
+
+
+def fixed_seeds():
+    """The same random numbers in every run."""
+    random.seed(0)
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed(0)
+
+
+def memory_taken(others, most):
+    """Bytes that all processes in inner pid namespaces take, but for those of `others`.
+
+    Pages that are shared count in parts, which the kernel is slow to tell: it is asked only where
+    the plain sums, which count them whole, are above `most`.
+    """
+    inner = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            ids = re.search(r"^NSpid:\t(.*)$", (place / "status").read_text(), re.M)[1].split()
+            if len(ids) > 2 and int(ids[-2]) not in others:
+                pages = int((place / "statm").read_text().split()[1])
+                inner.append((place, pages * resource.getpagesize()))
+        except (OSError, TypeError):
+            continue  # it has just ended
+    if sum(size for _, size in inner) <= most:
+        return 0
+    return sum(_in_parts(place) for place, _ in inner)
+
+
+def _in_parts(place):
+    try:
+        told = (place / "smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return int(re.search(r"^Pss:\s+(\d+) kB$", told, re.M)[1]) * 1024
+
+
+def main(told):
+    """Set up and serve until the worker has gone."""
+    control = socket.socket(fileno=told["control"])
+    if told["user"] is not None:
+        confine.become(told["user"])
+    if told["fenced"]:
+        confine.first_of_new_pids()
+    os.environ.update(told["environment"])
+    try:
+        Preloaded(control, told).serve()
+    except channel.Broken:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,381 @@
+"""What stands, in the examiner, for things of the student's that cannot cross as data.
+
+A function becomes a function that asks; a class a class whose instances ask. What they answer is
+data again, of real types. An instance takes no part in comparing or reckoning with the test's own
+values, since it would see what is expected and could say yes to it: that is left to classes that
+the assignment asks for (see `Remotes`).
+"""
+
+import builtins
+import importlib
+import inspect
+import linecache
+import sys
+import types
+
+from grading.autograder.inside import channel, plain
+
+__all__ = ["CannotCross", "Remotes"]
+
+# Operators that show the other operand to the student's code and give a verdict or a number back.
+TELLING = {
+    f"__{name}__"
+    for name in (
+        "eq ne lt le gt ge add radd sub rsub mul rmul matmul truediv rtruediv floordiv rfloordiv "
+        "mod rmod pow rpow and rand or ror xor rxor contains"
+    ).split()
+}
+KINDS = list(inspect._ParameterKind)
+MOST_ITEMS = 1_000_000  # that are taken from one iterator
+
+
+class CannotCross(BaseException):
+    """A value can be neither sent nor named; the test must run where the value is.
+
+    What was said last stays in `said`, since a test may catch whatever is raised.
+    """
+
+    said = ""
+
+    def __init__(self, why):
+        super().__init__(why)
+        CannotCross.said = why
+
+
+class Remotes:
+    """The student's things, by handle, and the examiner's functions that were handed over.
+
+    Parameters
+    ----------
+    ask : callable
+        Takes a message's head and blob and gives back the answer's.
+    own : callable
+        Takes a name; gives back what the examiner itself binds to it, or None.
+    classes : set of str
+        Names of classes that the assignment asks for: their instances take part in every
+        operator, since how they do is what is being tested.
+    changed : callable
+        Told the names whose values a call has changed.
+    """
+
+    def __init__(self, ask, own, classes, changed):
+        self.ask, self.own, self.classes, self.changed = ask, own, classes, changed
+        self.made, self.given, self.numbers = {}, {}, {}
+
+    def refer(self, thing):
+        """What stands for a thing in a message to the student's process."""
+        if isinstance(thing, types.ModuleType):
+            return {"module": thing.__name__}
+        handle = _handle_of(thing)
+        if handle is not None:
+            return {"handle": handle}
+        module, name = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
+        if module in sys.modules and module != "__main__" and isinstance(name, str):
+            if _attribute_or_none(sys.modules[module], name) is thing:
+                return {"import": f"{module}:{name}"}
+        if callable(thing):
+            number = self.numbers.setdefault(id(thing), len(self.given))
+            self.given[number] = thing
+            return {"back": number}
+        return None
+
+    def resolve(self, told):
+        """What stands here for a thing of the student's."""
+        try:
+            (kind,) = told.keys() & {
+                "module", "import", "back", "function", "class", "object", "iterator", "error",
+            }  # fmt: skip
+            if kind == "object":
+                return self._object(told)
+            return getattr(self, f"_{kind}")(told)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise plain.MalformedError(f"a reference that says nothing: {error}") from error
+
+    def call(self, handle, what, args=(), kwargs=None, name=None):
+        """Have the student's process do something with a thing of its own."""
+        try:
+            sent = plain.encode((tuple(args), kwargs or {}), refer=self.refer)
+            before = [self._mutable(each) for each in args]
+        except plain.NotPlainError as error:
+            raise CannotCross(f"an argument: {error}") from error
+        head, blob = self.ask({"do": "call", "handle": handle, "what": what, "name": name}, sent)
+        if "raised" in head:
+            self.changed(head.get("changed", ()))
+            raise self.error(head["raised"])
+        told = head["value"]
+        if "no" in told:
+            raise CannotCross(f"what came back: {told['no']}")
+        size = told.get("size", 0)
+        at = size
+        for argument, old, length in zip(args, before, head["arguments"], strict=True):
+            new, at = blob[at : at + length], at + length
+            if old is not None and length and new != old:
+                restore(argument, plain.decode(new, resolve=self.resolve))
+        self.changed(head.get("changed", ()))
+        if "argument" in told:
+            return args[told["argument"]]
+        return plain.decode(blob[:size], resolve=self.resolve)
+
+    def answer(self, number, blob):
+        """Call a function of the examiner's for the student's code; the answer's head and blob."""
+        try:
+            args, kwargs = plain.decode(blob, resolve=self.resolve)
+            value = self.given[number](*args, **kwargs)
+            return {"value": True}, plain.encode(value, refer=self.refer)
+        except (CannotCross, channel.Broken):
+            raise
+        except BaseException as error:
+            return {"raised": {"name": type(error).__name__, "text": str(error)[:1000]}}, b""
+
+    def error(self, told):
+        """The exception that was raised in the student's process, rebuilt by name."""
+        kind = self.resolve(told["class"])
+        if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+            kind = RuntimeError
+        text, arguments = str(told["text"]), told.get("arguments") or []
+        try:
+            error = kind(*arguments)
+        except Exception:
+            error = kind.__new__(kind, text)
+        if str(error) != text and kind is not KeyError:
+            error.args = (text,)
+        lines = "\n".join(map(str, told.get("traceback", ())))
+        error.add_note(f"In the student's process:\n{lines}")
+        return error
+
+    def _mutable(self, value):
+        """A value's bytes where a call could change it in place; else None."""
+        if isinstance(value, bool | int | float | complex | str | bytes | tuple | frozenset | None):
+            return None
+        if callable(value) or _handle_of(value) is not None:
+            return None
+        return plain.encode(value, refer=self.refer)
+
+    def _module(self, told):
+        name = told["module"]
+        if name in sys.modules or name.partition(".")[0] in sys.stdlib_module_names:
+            return importlib.import_module(name)
+        raise CannotCross(f"the module {name}")
+
+    def _import(self, told):
+        module, _, path = told["import"].partition(":")
+        if module not in sys.modules and module.partition(".")[0] not in sys.stdlib_module_names:
+            raise CannotCross(f"{path} of the module {module}")
+        thing = importlib.import_module(module)
+        for part in path.split("."):
+            thing = getattr(thing, part)
+        return thing
+
+    def _back(self, told):
+        return self.given[told["back"]]
+
+    def _function(self, told):
+        handle = told["function"]
+        if handle in self.made:
+            return self.made[handle]
+
+        def asks(*args, **kwargs):
+            return self.call(handle, "call", args, kwargs)
+
+        _dress(asks, told)
+        asks.__code__ = _with_source(asks.__code__, told, handle)
+        asks.__dict__["__casebook_handle__"] = handle
+        self.made[handle] = asks
+        return asks
+
+    def _iterator(self, told):
+        handle = told["iterator"]
+
+        def items():
+            for _ in range(MOST_ITEMS):
+                try:
+                    yield self.call(handle, "next")
+                except StopIteration:
+                    return
+
+        return items()
+
+    def _error(self, told):
+        return self.error(told["error"])
+
+    def _object(self, told):
+        handle, kind = told["object"], self.resolve(told["class"])
+        if handle not in self.made:
+            made = object.__new__(kind)
+            object.__setattr__(made, "_casebook", (self, handle))
+            self.made[handle] = made
+        return self.made[handle]
+
+    def _class(self, told):
+        handle = told["class"]
+        if handle in self.made:
+            return self.made[handle]
+        bases = [self._base(base) for base in told["bases"]]
+        errors = tuple(b for b in bases if isinstance(b, type) and issubclass(b, BaseException))
+        if errors:
+            made = type(told["name"], errors, {"__module__": "__main__"})
+        else:
+            made = self._asking_class(told, handle, bases)
+        if not errors:
+            type.__setattr__(made, "_casebook_class", (self, handle))
+        self.made[handle] = made
+        return made
+
+    def _base(self, told):
+        own = self.own(told.get("name"))
+        return own if isinstance(own, type) else self.resolve(told)
+
+    def _asking_class(self, told, handle, bases):
+        own = self.own(told["name"])
+        bases = [own] if isinstance(own, type) else bases
+        body = {"__module__": "__main__", "__doc__": told.get("doc")}
+        asked_for = told["name"] in self.classes
+        for name in told["operators"]:
+            body[name] = _operator(str(name), asked_for)
+        kept = tuple(base for base in bases if base is not object and base not in _REMOTES)
+        try:
+            made = RemoteClass(told["name"], (*kept, RemoteObject) if all(
+                issubclass(base, RemoteObject) for base in kept) else (RemoteObject, *kept), body)
+        except TypeError:  # a base of another make
+            made = RemoteClass(told["name"], (RemoteObject,), body)
+        _dress(made, told)
+        return made
+
+
+class RemoteClass(type):
+    """A class of the student's: calling it makes an instance over there."""
+
+    def __call__(cls, *args, **kwargs):
+        remotes, handle = cls._casebook_class
+        return remotes.call(handle, "call", args, kwargs)
+
+    def __getattr__(cls, name):
+        if name.startswith("__") or name == "_casebook_class":
+            raise AttributeError(name)
+        remotes, handle = cls._casebook_class
+        return remotes.call(handle, "get", name=name)
+
+
+class RemoteObject(metaclass=RemoteClass):
+    """An instance of a class of the student's; what is asked of it is asked over there."""
+
+    def __getattribute__(self, name):
+        if name.startswith("__") or name == "_casebook":
+            return object.__getattribute__(self, name)
+        remotes, handle = self._casebook
+        return remotes.call(handle, "get", name=name)
+
+    def __setattr__(self, name, value):
+        remotes, handle = self._casebook
+        remotes.call(handle, "set", (value,), name=name)
+
+    def __delattr__(self, name):
+        remotes, handle = self._casebook
+        remotes.call(handle, "delete", name=name)
+
+
+_REMOTES = (RemoteObject,)
+
+
+def restore(old, new):
+    """Give a value of the test's the content that the student's code left in its copy."""
+    if isinstance(old, list):
+        old[:] = new
+    elif isinstance(old, dict | set):
+        old.clear()
+        old.update(new)
+    elif isinstance(old, bytearray):
+        old[:] = new
+    elif type(old).__module__.startswith("pandas."):
+        old._update_inplace(new)
+    elif type(old).__module__ == "numpy" and getattr(old, "shape", None) == new.shape:
+        old[...] = new
+    elif type(old).__module__.startswith("collections"):
+        old.clear()
+        old.extend(new)
+    elif hasattr(old, "add_edges_from"):
+        old.clear()
+        old.update(new)
+
+
+def _operator(name, asked_for):
+    """A special method that asks, unless it would show a value of the test's."""
+
+    def asks(self, *args):
+        if name in TELLING and not asked_for:
+            if not all(isinstance(each, RemoteObject) for each in args):
+                return False if name == "__contains__" else NotImplemented
+        remotes, handle = self._casebook
+        return remotes.call(handle, "operator", args, name=name)
+
+    asks.__name__ = name
+    return asks
+
+
+def _dress(thing, told):
+    """Give a stand-in the name, words and signature of what it stands for."""
+    name = str(told.get("name") or "function")
+    put = type.__setattr__ if isinstance(thing, type) else setattr
+    put(thing, "__name__", name)
+    put(thing, "__qualname__", name)
+    put(thing, "__doc__", told.get("doc"))
+    put(thing, "__module__", "__main__")
+    if told.get("signature") is not None:
+        try:
+            parameters = [_parameter(each) for each in told["signature"]]
+            put(thing, "__signature__", inspect.Signature(parameters))
+        except (ValueError, KeyError, TypeError, IndexError):
+            pass  # a signature that cannot be is none
+
+
+def _parameter(told):
+    default = inspect.Parameter.empty
+    if told["default"] is not None:
+        default = told["plain"]
+        if default is None and told["default"] != "None":
+            default = _Shown(told["default"])
+    annotation = told["annotation"]
+    return inspect.Parameter(
+        told["name"],
+        KINDS[told["kind"]],
+        default=default,
+        annotation=inspect.Parameter.empty
+        if annotation is None
+        else getattr(builtins, annotation, annotation),
+    )
+
+
+class _Shown:
+    """A default of which only the look has crossed."""
+
+    def __init__(self, text):
+        self._text = text
+
+    def __repr__(self):
+        return self._text
+
+
+def _with_source(code, told, handle):
+    """The code of a stand-in, with the student's text where `inspect.getsource` looks for it."""
+    if not told.get("source"):
+        return code
+    file = f"<student's function {handle}>"
+    lines = str(told["source"]).splitlines(keepends=True)
+    linecache.cache[file] = (len(told["source"]), None, lines, file)
+    return code.replace(co_filename=file, co_firstlineno=1, co_name=str(told["name"]))
+
+
+def _handle_of(thing):
+    if isinstance(thing, RemoteClass):
+        return thing.__dict__.get("_casebook_class", (None, None))[1]
+    if isinstance(thing, RemoteObject):
+        return thing._casebook[1]
+    if isinstance(thing, types.FunctionType):
+        return thing.__dict__.get("__casebook_handle__")
+    return None
+
+
+def _attribute_or_none(thing, path):
+    for part in path.split("."):
+        thing = getattr(thing, part, None)
+    return thing

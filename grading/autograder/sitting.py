@@ -1,0 +1,335 @@
+"""One notebook graded behind the fence: its cells run in order, its tests examined.
+
+The worker's side of `inside`: it says what is to run, passes messages between the student's process
+and the examiner, keeps the time, and brings back a process that was lost. What the two say is taken
+as data; nothing of it is run here.
+"""
+
+import select
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from grading.autograder.inside import channel
+from grading.autograder.plan import kind
+from grading.cells import grade_id
+
+__all__ = ["Sitting"]
+
+GRACE_SECONDS = 2  # that an interrupted cell may take to end
+LONGEST = 2000  # characters of an error's words
+SIGNALS = {9: "killed", 11: "a segmentation fault", 6: "aborted", 24: "the limit of its CPU time"}
+
+
+class Lost(Exception):
+    """A process has ended or is no use any more; the words say how."""
+
+
+@dataclass
+class Sitting:
+    """Grades one notebook at a time; `grade` fills in its cells' outputs.
+
+    Parameters
+    ----------
+    fence : grading.autograder.fence.Fence
+    settings : dict
+        ``cell_seconds``, ``replays``.
+    folder : str
+        ``<student>/<assignment>``, where the notebook runs.
+    handed_in, given : list of (path, bytes)
+        Files beside the notebook: of the submission, and of the instructor.
+    environment : dict
+        What only the examiner may know, as the class's key.
+    deadline : float
+        A time of `time.monotonic` by which all must be done.
+
+    Attributes
+    ----------
+    remarks : list of str
+        What a person should look at.
+    """
+
+    fence: object
+    settings: dict
+    folder: str
+    handed_in: list
+    given: list
+    environment: dict
+    deadline: float
+    remarks: list = field(default_factory=list)
+
+    def grade(self, notebook, plan):
+        self.plan, self.student, self.examiner = plan, None, None
+        self.ran, self.asked, self.lost_times, self.gone = [], [], 0, ""
+        try:
+            for cell in notebook.cells:
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = [], None
+                    if cell.source.strip():
+                        getattr(self, f"_{kind(cell)}")(cell)
+        finally:
+            for inmate in (self.student, self.examiner):
+                if inmate:
+                    self.fence.end(inmate)
+
+    def _student(self, cell):
+        name = grade_id(cell) or "an own cell"
+        try:
+            self._need_student()
+            told = self._run(cell.source, name)
+        except Lost as lost:
+            cell.outputs = [_error("ProcessLost", str(lost))]
+            return
+        cell.outputs, cell.execution_count = told
+
+    def _locked(self, cell):
+        """Run a locked cell on both sides; what it shows is what the student's side shows."""
+        self._student(cell)
+        with suppress(Lost):
+            self._examine("run", cell)
+
+    def _test(self, cell):
+        name = grade_id(cell)
+        try:
+            if name in self.plan.in_student:
+                told = {"before": []}
+            else:
+                told = self._examine("test", cell)
+                if "cannot_cross" in told:
+                    self.remarks.append(f"in_process: {name} ({told['cannot_cross'][:200]})")
+            if "outputs" not in told:
+                told = self._test_in_student(cell.source, told["before"])
+        except Lost as lost:
+            told = {"outputs": [_error("ProcessLost", str(lost))], "count": None}
+        cell.outputs, cell.execution_count = _outputs(told["outputs"]), told["count"]
+
+    def _run(self, source, name):
+        """Run a cell in the student's process: its outputs and number."""
+        deadline = self._cell_deadline()
+        try:
+            channel.send(self.student.sock, {"do": "run", "source": source})
+            told, late = self._reply(deadline)
+            outputs, count = _outputs(told["outputs"]), told["count"]
+        except (channel.Broken, TimeoutError, KeyError, TypeError, ValueError) as error:
+            self._lose_student(name, error)
+        if late:
+            self.remarks.append(f"stopped at the time limit: {name}")
+            outputs = [each for each in outputs if each["output_type"] != "error"]
+            outputs.append(_error("CellTimeoutError", self._limit_passed()))
+        else:
+            self.ran.append(source)
+        return outputs, count if isinstance(count, int) else None
+
+    def _reply(self, deadline):
+        """What the student's process answers, and whether it had to be interrupted."""
+        try:
+            return channel.receive(self.student.sock, deadline)[0], False
+        except TimeoutError:
+            self.fence.interrupt(self.student)
+            return channel.receive(self.student.sock, time.monotonic() + GRACE_SECONDS)[0], True
+
+    def _test_in_student(self, source, before):
+        self._need_student()
+        try:
+            channel.send(self.student.sock, {"do": "test", "sources": [*before, source]})
+            told, late = self._reply(self._cell_deadline())
+        except (channel.Broken, TimeoutError) as error:
+            self._lose_student("a test", error)
+        if late or "outputs" not in told:
+            why = self._limit_passed() if late else str(told.get("lost"))[:LONGEST]
+            return {"outputs": [_error("ProcessLost", why)], "count": None}
+        shown = [each for each in _outputs(told["outputs"]) if each["output_type"] in SHOWN]
+        return {"outputs": shown, "count": told.get("count")}
+
+    def _need_student(self):
+        """Have a student's process: a new one, brought to where the last one was lost."""
+        if self.student:
+            return
+        if self.lost_times > self.settings["replays"] or time.monotonic() > self.deadline:
+            raise Lost(self.gone)
+        self.student = self.fence.fork("student", self.folder, self.handed_in)
+        for source in list(self.ran):
+            try:
+                channel.send(self.student.sock, {"do": "run", "source": source})
+                self._reply(self._cell_deadline())
+            except (channel.Broken, TimeoutError) as error:
+                self.ran.remove(source)
+                self._lose_student("an earlier cell, run again", error)
+
+    def _lose_student(self, name, error):
+        """Clear away a process that is no use any more, and raise `Lost` that says why."""
+        ended = self.fence.end(self.student)
+        self.student, self.lost_times = None, self.lost_times + 1
+        self.gone = f"{name} ended its process: {_how(ended, error, self._limit_passed())}"
+        self.remarks.append(self.gone)
+        raise Lost(self.gone)
+
+    def _examine(self, what, cell):
+        """Have the examiner run a cell, and pass on what it and the student's process say."""
+        self._need_examiner()
+        theirs = self.plan.theirs.get(grade_id(cell), [])
+        request = {"do": what, "source": cell.source, "theirs": theirs}
+        told = self._relayed(request, grade_id(cell))
+        self.asked.append(request)
+        return told
+
+    def _need_examiner(self):
+        if self.examiner:
+            return
+        self.examiner = self.fence.fork("examiner", self.folder, self.given)
+        plan = self.plan
+        prepare = {"do": "prepare", "imports": plan.imports, "classes": plan.classes}
+        self._relayed(prepare | {"environment": self.environment}, "the imports")
+        for request in self.asked:
+            self._relayed(request, "an earlier test, run again")
+
+    def _relayed(self, request, name):
+        channel.send(self.examiner.sock, request)
+        deadline, waits_for_student = self._cell_deadline(), False
+        while True:
+            inmates = [self.examiner, *([self.student] if self.student else [])]
+            by_sock = {inmate.sock: inmate for inmate in inmates}
+            left = max(deadline - time.monotonic(), 0)
+            ready = select.select(list(by_sock), [], [], left)[0]
+            if self.examiner.sock in ready:
+                try:
+                    head, blob = channel.receive(self.examiner.sock)
+                except channel.Broken as error:
+                    self._lose_examiner(name, error)
+                if "did" in head:
+                    return head
+                waits_for_student = self._pass_on(head, blob, name)
+            elif ready:
+                waits_for_student = self._take_answer(deadline, name)
+            elif waits_for_student:
+                self._hurry_student(name)
+                deadline, waits_for_student = time.monotonic() + GRACE_SECONDS, False
+            else:
+                self._hurry_examiner(name)
+                deadline = time.monotonic() + GRACE_SECONDS
+
+    def _pass_on(self, head, blob, name):
+        """Give a question to the student's process; whether it is at work on it."""
+        try:
+            self._need_student()
+            channel.send(self.student.sock, head, blob)
+            return True
+        except Lost as lost:
+            channel.send(self.examiner.sock, {"lost": str(lost)})
+        except (channel.Broken, TimeoutError) as error:
+            self._tell_lost(name, error)
+        return False
+
+    def _take_answer(self, deadline, name):
+        """Give what the student's process says to the examiner; whether more is to come."""
+        try:
+            head, blob = channel.receive(self.student.sock, deadline + GRACE_SECONDS)
+        except (channel.Broken, TimeoutError) as error:
+            self._tell_lost(name, error)
+        else:
+            channel.send(self.examiner.sock, head, blob)
+        return False
+
+    def _hurry_student(self, name):
+        """Interrupt a call that takes too long; end the process if that does not help."""
+        self.remarks.append(f"stopped at the time limit: {name}")
+        self.fence.interrupt(self.student)
+        try:
+            head, blob = channel.receive(self.student.sock, time.monotonic() + GRACE_SECONDS)
+        except (channel.Broken, TimeoutError) as error:
+            self._tell_lost(name, error)
+        else:
+            channel.send(self.examiner.sock, head, blob)
+
+    def _tell_lost(self, name, error):
+        try:
+            self._lose_student(name, error)
+        except Lost as lost:
+            channel.send(self.examiner.sock, {"lost": str(lost)})
+
+    def _hurry_examiner(self, name):
+        self.fence.interrupt(self.examiner)
+        if not select.select([self.examiner.sock], [], [], GRACE_SECONDS)[0]:
+            self._lose_examiner(name, TimeoutError(self._limit_passed()))
+
+    def _lose_examiner(self, name, error):
+        ended = self.fence.end(self.examiner)
+        self.examiner = None
+        why = f"{name} ended the examiner's process: {_how(ended, error, self._limit_passed())}"
+        self.remarks.append(why)
+        raise Lost(why)
+
+    def _cell_deadline(self):
+        return min(time.monotonic() + self.settings["cell_seconds"], self.deadline)
+
+    def _limit_passed(self):
+        if time.monotonic() > self.deadline:
+            return "the time limit of the whole submission passed"
+        return f"it took longer than {self.settings['cell_seconds']} s"
+
+
+SHOWN = ("error", "execute_result")  # of a test in the student's process: what decides a mark
+
+
+def _how(ended, error, limit_passed):
+    """How a process ended, in words."""
+    if ended["why"]:
+        return ended["why"]
+    if not ended["by_itself"]:
+        return limit_passed if isinstance(error, TimeoutError) else f"it broke off ({error})"
+    code = ended["code"]
+    if code is not None and code < 0:
+        return f"{SIGNALS.get(-code, 'a signal')} (signal {-code})"
+    return f"it left with {code}"
+
+
+def _error(name, words):
+    words = words[:LONGEST]
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": words,
+        "traceback": [f"{name}: {words}"],
+    }
+
+
+def _outputs(told):
+    """Outputs as `nbformat` has them, of what a process says are outputs.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If they are none.
+    """
+    from nbformat import from_dict
+
+    return [from_dict(_output(each)) for each in told]
+
+
+def _output(told):
+    sort = told["output_type"]
+    if sort == "stream":
+        name = "stderr" if told["name"] == "stderr" else "stdout"
+        return {"output_type": sort, "name": name, "text": _text(told["text"])}
+    if sort == "error":
+        lines = [_text(line) for line in told["traceback"]]
+        named = {"ename": _text(told["ename"]), "evalue": _text(told["evalue"])}
+        return {"output_type": sort, **named, "traceback": lines}
+    if sort not in ("display_data", "execute_result"):
+        raise ValueError(f"no sort of output: {sort!r}")
+    data = {_text(mime): _json(mime, each) for mime, each in told["data"].items()}
+    made = {"output_type": sort, "data": data, "metadata": dict(told["metadata"])}
+    if sort == "execute_result":
+        count = told["execution_count"]
+        made["execution_count"] = count if isinstance(count, int) else None
+    return made
+
+
+def _json(mime, told):
+    return told if mime.endswith("json") else _text(told)
+
+
+def _text(told):
+    if not isinstance(told, str):
+        raise TypeError("expected a text")
+    return told
