@@ -14,10 +14,8 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-import nbformat
-from nbformat import NotebookNode
+from nbformat.validator import iter_validate
 
-from grading.cells import grade_id
 from grading.errors import PartialCreditError, UnsoundNotebookError
 
 __all__ = ["CellMark", "Master", "checksum", "finished", "marks", "tidied", "written"]
@@ -85,8 +83,8 @@ def finished(notebook, master, strict_stderr=False):
 
     Parameters
     ----------
-    notebook : nbformat.NotebookNode
-        Executed and brought back to shape, format 4. It is left as it was.
+    notebook : nbformat.NotebookNode or dict
+        Executed and brought back to shape, format 4, texts whole. It is left as it was.
     master : Master
     strict_stderr : bool
         See `marks`.
@@ -101,8 +99,9 @@ def finished(notebook, master, strict_stderr=False):
     ------
     PartialCreditError, UnsoundNotebookError
     """
+    _check(notebook)
     kept = tidied(notebook, master)
-    return written(kept), marks(kept.cells, strict_stderr)
+    return _data(kept), marks(kept["cells"], strict_stderr)
 
 
 def marks(cells, strict_stderr=False):
@@ -110,7 +109,7 @@ def marks(cells, strict_stderr=False):
 
     Parameters
     ----------
-    cells : list of nbformat.NotebookNode
+    cells : list of nbformat.NotebookNode or dict
         Executed, with the checksums of `Master` on them.
     strict_stderr : bool
         nbgrader gives no points for a test that wrote anything to stderr, a warning included.
@@ -133,13 +132,17 @@ def marks(cells, strict_stderr=False):
     given = []
     for cell in cells:
         if _is(cell, "grade"):
-            points = float(cell.metadata.nbgrader["points"])
+            points = float(_facts(cell)["points"])
             score = _score(cell, points, strict_stderr)
-            given.append(CellMark(grade_id(cell), "grade", cell.cell_type, points, score))
+            given.append(
+                CellMark(_facts(cell)["grade_id"], "grade", cell["cell_type"], points, score)
+            )
         if _is(cell, "solution") or _is(cell, "task"):
             blank = not _is(cell, "task") and _unchanged(cell)
             comment = NO_ANSWER if blank else None
-            given.append(CellMark(grade_id(cell), "comment", cell.cell_type, comment=comment))
+            given.append(
+                CellMark(_facts(cell)["grade_id"], "comment", cell["cell_type"], comment=comment)
+            )
     return tuple(given)
 
 
@@ -148,12 +151,11 @@ def tidied(notebook, master):
 
     What is not changed is shared with `notebook`, which is left as it was.
     """
-    kept = NotebookNode(notebook)
-    kept.metadata = {**notebook.metadata, "language_info": _language_info()}
+    metadata = {**notebook["metadata"], "language_info": _language_info()}
     if master.kernelspec:
-        kept.metadata["kernelspec"] = master.kernelspec
-    kept.cells = [_tidied_cell(cell, master) for cell in notebook.cells]
-    return kept
+        metadata["kernelspec"] = master.kernelspec
+    cells = [_tidied_cell(cell, master) for cell in notebook["cells"]]
+    return {**notebook, "metadata": metadata, "cells": cells}
 
 
 def written(notebook):
@@ -167,29 +169,42 @@ def written(notebook):
     UnsoundNotebookError
         If it does not fit the notebook format.
     """
-    try:
-        nbformat.validate(notebook, relax_add_props=True)
-    except nbformat.ValidationError as error:
-        raise UnsoundNotebookError(error.message.splitlines()[0]) from None
-    metadata = {k: v for k, v in notebook.metadata.items() if k not in OF_OTHER_PROGRAMS}
-    stored = {**notebook, "metadata": metadata, "cells": [_stored(c) for c in notebook.cells]}
-    text = json.dumps(stored, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
-    return f"{text}\n".encode(errors="replace")
+    _check(notebook)
+    return _data(notebook)
 
 
 def checksum(cell):
     """nbgrader's checksum of a cell: its text, its sort and its role, MD5 in hexadecimal."""
-    facts = cell.metadata.nbgrader
+    facts = _facts(cell)
     roles = [_is(cell, "grade"), _is(cell, "solution"), _is_locked(cell)]
-    parts = [cell.source, cell.cell_type, *map(str, roles), facts["grade_id"]]
+    parts = [cell["source"], cell["cell_type"], *map(str, roles), facts["grade_id"]]
     if _is(cell, "grade"):
         parts.append(str(float(facts["points"])))
     whole = "".join(parts).encode(errors="surrogatepass")
     return hashlib.md5(whole, usedforsecurity=False).hexdigest()
 
 
+def _check(notebook):
+    """Raise unless it fits the format; unlike nbformat's `validate` this changes no cell's id."""
+    problem = next(iter_validate(notebook, relax_add_props=True), None)
+    if problem:
+        raise UnsoundNotebookError(problem.message.splitlines()[0])
+
+
+def _data(notebook):
+    metadata = {k: v for k, v in notebook["metadata"].items() if k not in OF_OTHER_PROGRAMS}
+    stored = {**notebook, "metadata": metadata, "cells": [_stored(c) for c in notebook["cells"]]}
+    text = json.dumps(stored, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
+    return f"{text}\n".encode(errors="replace")
+
+
+def _facts(cell):
+    """What nbgrader notes on a cell; empty for one of the student's own."""
+    return cell["metadata"].get("nbgrader", {})
+
+
 def _is(cell, role):
-    return cell.metadata.get("nbgrader", {}).get(role, False)
+    return _facts(cell).get(role, False)
 
 
 def _is_locked(cell):
@@ -199,20 +214,22 @@ def _is_locked(cell):
 
 
 def _unchanged(cell):
-    return cell.metadata.nbgrader.get("checksum") == checksum(cell)
+    return _facts(cell).get("checksum") == checksum(cell)
 
 
 def _score(cell, points, strict_stderr):
     """Points of a graded cell, or None where a person gives them."""
     if _is(cell, "solution"):
         return 0.0 if _unchanged(cell) else None
-    if cell.cell_type != "code":
+    if cell["cell_type"] != "code":
         return None
-    for output in cell.outputs:
-        if output.output_type == "error" or (strict_stderr and _is_stderr(output)):
+    for output in cell["outputs"]:
+        if output["output_type"] == "error" or (strict_stderr and _is_stderr(output)):
             return 0.0
-        if output.output_type == "execute_result":
-            return _partial_credit(grade_id(cell), output.data.get("text/plain"), points)
+        if output["output_type"] == "execute_result":
+            return _partial_credit(
+                _facts(cell)["grade_id"], output["data"].get("text/plain"), points
+            )
     return points
 
 
@@ -230,7 +247,7 @@ def _partial_credit(name, shown, points):
 
 
 def _is_stderr(output):
-    return output.output_type == "stream" and output.name == "stderr"
+    return output["output_type"] == "stream" and output["name"] == "stderr"
 
 
 def _language_info():
@@ -248,20 +265,20 @@ def _language_info():
 
 
 def _tidied_cell(cell, master):
-    kept = NotebookNode(cell)
-    released = master.checksums.get(grade_id(cell))
+    kept = {**cell}
+    released = master.checksums.get(_facts(cell).get("grade_id"))
     if released:
-        facts = {**cell.metadata.nbgrader, "checksum": released}
-        kept.metadata = {**cell.metadata, "nbgrader": facts}
-    if cell.cell_type == "code":
-        kept.outputs = _tidied_outputs(cell.outputs, master)
+        facts = {**_facts(cell), "checksum": released}
+        kept["metadata"] = {**cell["metadata"], "nbgrader": facts}
+    if cell["cell_type"] == "code":
+        kept["outputs"] = _tidied_outputs(cell["outputs"], master)
     return kept
 
 
 def _tidied_outputs(outputs, master):
     if master.ignored_stderr:
         dropped = re.compile(master.ignored_stderr)
-        outputs = [out for out in outputs if not (_is_stderr(out) and dropped.search(out.text))]
+        outputs = [out for out in outputs if not (_is_stderr(out) and dropped.search(out["text"]))]
     if master.max_lines != UNLIMITED:
         outputs = list(_limited_streams(outputs, master.max_lines))
     if master.max_traceback != UNLIMITED:
@@ -273,42 +290,44 @@ def _limited_streams(outputs, most):
     """What a cell printed, up to `most` lines over all; what it showed otherwise is kept."""
     length = 0
     for output in outputs:
-        if output.output_type == "stream":
+        if output["output_type"] == "stream":
             if length == most:
                 continue
-            lines = output.text.split("\n")
+            lines = output["text"].split("\n")
             if len(lines) + length > most:
                 lines = [*lines[: most - length - 1], OUTPUT_CUT]
-                output = NotebookNode({**output, "text": "\n".join(lines)})
+                output = {**output, "text": "\n".join(lines)}
             length += len(lines)
         yield output
 
 
 def _limited_traceback(output, most):
     """An error with its traceback's first and last lines, `most` of them."""
-    if output.output_type != "error" or len(output.traceback) <= most:
+    if output["output_type"] != "error" or len(output["traceback"]) <= most:
         return output
     start = most // 2
     end = most - start - 1
-    lines = [*output.traceback[:start], TRACEBACK_CUT, *output.traceback[-end:]]
-    return NotebookNode({**output, "traceback": lines})
+    lines = [*output["traceback"][:start], TRACEBACK_CUT, *output["traceback"][-end:]]
+    return {**output, "traceback": lines}
 
 
 def _stored(cell):
     """A cell as it stands in a file: text as a list of lines."""
-    metadata = {key: value for key, value in cell.metadata.items() if key != "trusted"}
-    stored = {**cell, "metadata": metadata, "source": _lines(cell.source)}
+    metadata = {key: value for key, value in cell["metadata"].items() if key != "trusted"}
+    stored = {**cell, "metadata": metadata, "source": _lines(cell["source"])}
     if "attachments" in cell:
-        stored["attachments"] = {k: _stored_data(v) for k, v in cell.attachments.items()}
-    if cell.cell_type == "code":
-        stored["outputs"] = [_stored_output(output) for output in cell.outputs]
+        stored["attachments"] = {k: _stored_data(v) for k, v in cell["attachments"].items()}
+    if cell["cell_type"] == "code":
+        stored["outputs"] = [_stored_output(output) for output in cell["outputs"]]
     return stored
 
 
 def _stored_output(output):
-    if output.output_type in {"execute_result", "display_data"}:
-        return {**output, "data": _stored_data(output.data)}
-    return {**output, "text": _lines(output.text)} if output.output_type == "stream" else output
+    if output["output_type"] in {"execute_result", "display_data"}:
+        return {**output, "data": _stored_data(output["data"])}
+    return (
+        {**output, "text": _lines(output["text"])} if output["output_type"] == "stream" else output
+    )
 
 
 def _stored_data(data):
