@@ -8,15 +8,22 @@ __all__ = [
     "BreakageError",
     "EmptyRosterError",
     "FolderInUseError",
+    "GradebookLockedError",
     "KeyChangedError",
     "NoBreakagesError",
     "NoFenceError",
     "NotACourseError",
+    "NotRecordedError",
     "NotReleasedError",
     "NothingGradedError",
     "NothingSubmittedError",
+    "PartialCreditError",
     "StepFailedError",
+    "TimestampError",
     "UnknownAssignmentError",
+    "UnknownCellError",
+    "UnknownStudentError",
+    "UnsoundNotebookError",
 ]
 
 
@@ -191,3 +198,112 @@ class NoFenceError(CourseError):
             "was graded. casebook doctor says more. --isolation none grades without a fence: then "
             "students' code runs as you, in reach of your files and the gradebook."
         )
+
+
+class PartialCreditError(CourseError):
+    """A test's last line is no sound partial credit."""
+
+    def __init__(self, cell, found, points):
+        super().__init__(cell, found, points)
+        self.cell, self.found, self.points = cell, found, points
+
+    def __str__(self):
+        return (
+            f"{self.cell}: expected a number of at most {self.points:g} points on the last line, "
+            f"found {self.found}. Mend the test, or end its last line with a semicolon, which "
+            "gives all its points, and grade again."
+        )
+
+
+class UnsoundNotebookError(CourseError):
+    """A notebook that ran does not fit the notebook format."""
+
+    def __init__(self, problem):
+        super().__init__(problem)
+        self.problem = problem
+
+    def __str__(self):
+        return (
+            f"the notebook as it ran: expected the notebook format, found {self.problem}. "
+            "Nothing of it was kept. Open what was handed in, save it in JupyterLab, grade again."
+        )
+
+
+class TimestampError(CourseError):
+    """The time at which work was handed in cannot be read."""
+
+    def __init__(self, file, found):
+        super().__init__(file, found)
+        self.file, self.found = file, found
+
+    def __str__(self):
+        return (
+            f"{self.file}: expected a date and time such as 2024-03-30 12:00:00 UTC, found "
+            f"{self.found!r}. Write the time into it, or remove the file, and grade again."
+        )
+
+
+class UnknownCellError(CourseError):
+    """A cell has a mark, and the gradebook does not know the cell."""
+
+    def __init__(self, assignment, notebook, cell):
+        super().__init__(assignment, notebook, cell)
+        self.assignment, self.notebook, self.cell = assignment, notebook, cell
+
+    def __str__(self):
+        return (
+            f"{self.assignment}/{self.notebook}: expected the cells of its release, found "
+            f"{self.cell!r}, which the gradebook does not know. Nothing of the submission was "
+            f"recorded. Release again: casebook release {self.assignment}"
+        )
+
+
+class UnknownStudentError(CourseError):
+    """Work of somebody who is not on the roster, in a course that adds nobody by itself."""
+
+    def __init__(self, student):
+        super().__init__(student)
+        self.student = student
+
+    def __str__(self):
+        return (
+            f"submission of {self.student!r}: expected a student of the gradebook, as "
+            "Autograde.create_student is off in the course's settings, found none of this id. "
+            f"Add them: nbgrader db student add {self.student}"
+        )
+
+
+class GradebookLockedError(CourseError):
+    """Another program kept the gradebook to itself for too long."""
+
+    def __init__(self, gradebook, seconds, students):
+        super().__init__(gradebook, seconds, students)
+        self.gradebook, self.seconds, self.students = gradebook, seconds, students
+
+    def __str__(self):
+        return (
+            f"{self.gradebook}: expected to write marks within {self.seconds:g} seconds, found it "
+            f"locked by another program all that time. Of {_so_many(self.students)} not yet "
+            "recorded nothing was written, in the gradebook or in autograded/; all marks before "
+            "stand. Close what has it open (formgrader, nbgrader, a database browser) and run "
+            "the command again."
+        )
+
+
+class NotRecordedError(CourseError):
+    """The disk did not take what was to be written."""
+
+    def __init__(self, place, reason, students):
+        super().__init__(place, reason, students)
+        self.place, self.reason, self.students = place, reason, students
+
+    def __str__(self):
+        return (
+            f"{self.place}: expected to write marks and graded notebooks, found: {self.reason}. "
+            f"What was written of {_so_many(self.students)} not yet recorded was taken back; all "
+            "marks before stand. Make room, or mend what is named, and run the command again."
+        )
+
+
+def _so_many(students):
+    return "1 student" if students == 1 else f"{students} students"

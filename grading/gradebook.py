@@ -1,9 +1,11 @@
 """What the gradebook says: points, marks, lateness. It reads nbgrader's own database.
 
-Scores are in points. A mark that waits for a person has the score None, not zero.
+Scores are in points. A mark that waits for a person has the score None, not zero. Many marks at
+once are written by `grading.autograder.record`, over the connections that `writing` makes.
 """
 
 import csv
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +13,17 @@ from pathlib import Path
 __all__ = [
     "RESULT_COLUMNS",
     "Mark",
+    "address",
+    "exists",
     "marks",
+    "masters",
     "questions",
     "results",
     "seconds_late",
     "set_due_date",
     "students",
     "write_results",
+    "writing",
 ]
 
 RESULT_COLUMNS = ["student", "assignment", "notebook", "score", "max_score", "status", "reason"]
@@ -44,7 +50,7 @@ def questions(course, assignment):
     """
     from nbgrader.api import MissingEntry
 
-    if _not_there_yet(course):
+    if not exists(course):
         return {}
     with _opened(course) as book:
         try:
@@ -59,9 +65,45 @@ def questions(course, assignment):
         }
 
 
+def masters(course, assignment):
+    """What nbgrader noted of an assignment's notebooks on release, as marking needs it.
+
+    Returns
+    -------
+    dict of str to grading.autograder.marks.Master
+        By notebook, in order of their names; empty if never released.
+    """
+    from nbgrader.api import MissingEntry
+    from nbgrader.preprocessors import IgnorePattern, LimitOutput
+
+    from grading.autograder.marks import UNLIMITED, Master
+
+    if not exists(course):
+        return {}
+    limit, ignore = LimitOutput(config=course.config), IgnorePattern(config=course.config)
+    settings = {
+        "max_lines": limit.max_lines if limit.enabled else UNLIMITED,
+        "max_traceback": limit.max_traceback if limit.enabled else UNLIMITED,
+        "ignored_stderr": ignore.pattern if ignore.enabled else "",
+    }
+    with _opened(course) as book:
+        try:
+            notebooks = book.find_assignment(assignment).notebooks
+        except MissingEntry:
+            return {}
+        return {
+            notebook.name: Master(
+                json.loads(notebook.kernelspec or "null"),
+                {cell.name: cell.checksum for cell in notebook.source_cells},
+                **settings,
+            )
+            for notebook in notebooks
+        }
+
+
 def students(course):
     """Ids of the students that the gradebook knows, as ``nbgrader db student list`` shows them."""
-    if _not_there_yet(course):
+    if not exists(course):
         return []
     with _opened(course) as book:
         return [student.id for student in book.students]
@@ -137,6 +179,48 @@ def write_results(rows, file):
         writer.writerows(rows)
 
 
+def exists(course):
+    """Whether there is a gradebook; where it is a file that nobody made, to open it would make it."""
+    kind, _, file = course.coursedir.db_url.partition(":///")
+    return kind != "sqlite" or (course.root / file).exists()
+
+
+def address(course):
+    """Where the gradebook is: SQLAlchemy's URL of it, a file's path made absolute."""
+    from sqlalchemy import make_url
+
+    url = make_url(course.coursedir.db_url)
+    if url.get_backend_name() == "sqlite" and url.database and not url.query.get("uri"):
+        url = url.set(database=str(course.root / url.database))
+    return url
+
+
+@contextmanager
+def writing(course, wait_seconds):
+    """An engine of SQLAlchemy for the course's gradebook, to write with.
+
+    In SQLite each transaction takes the write lock when it begins, and waits for it up to
+    `wait_seconds`: one that read first could find at its end that another program wrote between.
+    """
+    from sqlalchemy import create_engine, event
+
+    url = address(course)
+    if url.get_backend_name() != "sqlite":
+        engine = create_engine(url)
+    else:
+        engine = create_engine(url, connect_args={"timeout": wait_seconds})
+        event.listen(engine, "connect", _leave_transactions_to_us)
+        event.listen(engine, "begin", lambda made: made.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _leave_transactions_to_us(connection, _record):
+    connection.isolation_level = None
+
+
 def _score(submission, name, reason):
     notebook = next(n for n in submission.notebooks if n.name == name)
     waiting = [g.name for g in notebook.grades if g.needs_manual_grade]
@@ -147,12 +231,6 @@ def _score(submission, name, reason):
         remarks.append(f"waits for a person: {', '.join(waiting)}")
     score = max(0.0, notebook.score - (notebook.late_submission_penalty or 0.0))
     return {"score": score, "reason": "; ".join(remarks)}
-
-
-def _not_there_yet(course):
-    """Whether the gradebook is a file nobody made; to open it would make it."""
-    kind, _, file = course.coursedir.db_url.partition(":///")
-    return kind == "sqlite" and not (course.root / file).exists()
 
 
 @contextmanager
