@@ -13,7 +13,7 @@ from grading import gradebook
 from grading.cells import read_cells
 from grading.errors import EmptyRosterError, KeyChangedError
 
-__all__ = ["check_key", "hand_out", "ids_in", "remarks", "roster", "used_by"]
+__all__ = ["Handout", "check_key", "hand_out", "ids_in", "roster", "seen", "used_by"]
 
 HUB = "JUPYTERHUB_USER"  # the variable in which a hub gives a student's id
 HANDED_IN_BY = re.compile(r"^Handed in by: (?!nobody yet\b)(.+?)\s*$", re.MULTILINE)
@@ -89,18 +89,43 @@ def check_key(course, assignment, students):
         return  # one key drew them all
 
 
-def remarks(course, assignment, student, cells):
-    """What a person should look at because of whose dossier the notebook handed in worked on."""
-    others = sorted(ids_in(cells) - {student})
-    if others:
-        yield f"the notebook names {', '.join(others)}, the folder {student}: graded as {student}"
-    if not used_by(course, assignment):
-        return
-    if any(NOBODY.search(text) for cell in cells for text in _printed(cell)):
-        yield f"the notebook names no student: it worked on another dossier than {student}'s"
-    held = _released(course, assignment)
-    if held is not None and not _has(held, student):
-        yield f"no dossier was released for {student}: release again, then grade again"
+class Handout:
+    """The dossiers of an assignment as they were released, read once for a whole class.
+
+    Attributes
+    ----------
+    used : bool
+        Whether the assignment asks for a dossier at all.
+    """
+
+    def __init__(self, course, assignment):
+        self.used, self._held = used_by(course, assignment), _released(course, assignment)
+
+    def files(self, student):
+        """The file of dossiers with this student's alone, to lay beside the notebook; or none."""
+        own = simulate.part(student, self._held) if self._held else None
+        return [(simulate.FILE, json.dumps(own).encode())] if own else []
+
+    def remarks(self, student, seen):
+        """What a person should look at because of whose dossier the notebook worked on.
+
+        `seen` is what `seen` gives for the notebook that was handed in.
+        """
+        ids, nobody = seen
+        if others := sorted(set(ids) - {student}):
+            yield f"the notebook names {', '.join(others)}, the folder {student}: graded as {student}"
+        if not self.used:
+            return
+        if nobody:
+            yield f"the notebook names no student: it worked on another dossier than {student}'s"
+        if self._held is not None and not self.files(student):
+            yield f"no dossier was released for {student}: release again, then grade again"
+
+
+def seen(cells):
+    """Student ids that a notebook gives, and whether it says that it has none."""
+    nobody = any(NOBODY.search(text) for cell in cells for text in _printed(cell))
+    return sorted(ids_in(cells)), nobody
 
 
 def ids_in(cells):
@@ -145,10 +170,3 @@ def _released(course, assignment):
     """What was released in the file of dossiers; None where there is none."""
     file = _file(course, assignment)
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
-
-
-def _has(held, student):
-    try:
-        return bool(simulate.find(student, held))
-    except NoDossierError:
-        return False

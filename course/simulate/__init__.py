@@ -7,7 +7,7 @@ Nothing but `mine` reads a file, and nothing draws a figure.
 """
 
 from course.simulate.bands import BANDS, CHECKPOINTS, difficulty
-from course.simulate.dossiers import Dossier, dossier, find, roster_dossiers
+from course.simulate.dossiers import Dossier, dossier, find, part, roster_dossiers
 from course.simulate.draws import KEY_VARIABLE, PUBLIC_KEY, Draws, key_from_environment
 from course.simulate.incidents import COLUMNS, Incident, incident
 from course.simulate.own import FILE, SELF_LEARNER, mine, whose
@@ -50,6 +50,7 @@ __all__ = [
     "mine",
     "practice",
     "readings",
+    "part",
     "roster_dossiers",
     "rules_of_thumb",
     "statement",

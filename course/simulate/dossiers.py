@@ -17,7 +17,7 @@ from course.simulate import incidents, names, process
 from course.simulate.bands import BANDS, CHECKPOINTS, difficulty
 from course.simulate.draws import PUBLIC_KEY, Draws, keyed
 
-__all__ = ["Dossier", "dossier", "drawn", "find", "roster_dossiers"]
+__all__ = ["Dossier", "dossier", "drawn", "find", "part", "roster_dossiers"]
 
 VERSION = 1  # of what is drawn and written; another version is another set of dossiers
 ATTEMPTS = 400  # about one draw in four is kept, so all of these fail once in 10 to the 45
@@ -231,6 +231,13 @@ def find(student, dossiers):
     if place not in held:
         raise NoDossierError(student, assignment, len(held))
     return Dossier.from_dict({**held[place], "student": student})
+
+
+def part(student, dossiers):
+    """What `roster_dossiers` gives, with the dossier of one student alone; None if they have none."""
+    place = _place(_name("student", student), dossiers["assignment"])
+    held = dossiers["dossiers"]
+    return {**dossiers, "dossiers": {place: held[place]}} if place in held else None
 
 
 def drawn(student, assignment, key):

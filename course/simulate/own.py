@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.errors import BrokenDossierError, NoDossierError
 from course.simulate.dossiers import dossier, find
-from course.simulate.draws import key_from_environment
+from course.simulate.draws import KEY_VARIABLE, key_from_environment
 
 __all__ = ["FILE", "SELF_LEARNER", "mine", "whose"]
 
@@ -51,8 +51,8 @@ def mine(student, assignment):
     Returns
     -------
     Dossier
-        While nbgrader grades, drawn with `key_from_environment`. Elsewhere from `FILE` beside the
-        notebook, and drawn where there is no such file. A student who is not in the file, or whose
+        While the notebook is graded and the key is at hand, drawn with `key_from_environment`.
+        Elsewhere from `FILE` beside the notebook, and drawn where there is no such file. A student who is not in the file, or whose
         file is damaged, is told so and gets the dossier of `SELF_LEARNER`, so that the rest of the
         notebook runs.
 
@@ -64,7 +64,7 @@ def mine(student, assignment):
     name = whose(student)
     graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
     file = Path(FILE)
-    if graded or name == SELF_LEARNER or not file.exists():
+    if (graded and KEY_VARIABLE in os.environ) or name == SELF_LEARNER or not file.exists():
         given, told = _drawn(name, assignment), f"The dossier of {name}"
         if name == SELF_LEARNER and not graded:
             print(NO_ID)

@@ -1,49 +1,42 @@
-"""How submissions are run and marked: one function, `autograde`.
+"""How an assignment is graded: `autograde`, the coordinator.
 
-A submission is read with care (`intake`), brought back to the shape of the instructor's notebook
-(`repair`) and then run. For now nbgrader's own converter runs the code. Whoever replaces it changes
-this module only; what comes in (a course, an assignment, students) and what goes out (one outcome
-each) stay.
+It reads what was handed in, has it graded behind a fence (`work`, `fleet`), and records marks and
+notebooks as nbgrader does (`record`). It runs no student's code, and is the only one that writes.
+What was graded stands in a journal, so that a run that was broken off goes on where it stopped.
 """
 
-import html
-import shutil
-import tempfile
-from contextlib import contextmanager
-from dataclasses import dataclass
+import hashlib
+import os
+from importlib import metadata
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_markdown_cell
 
+from course import simulate
 from grading import converters, dossiers, gradebook
-from grading.autograder import intake
-from grading.autograder.repair import repair
-from grading.cells import grade_id, read_cells
-from grading.errors import NothingSubmittedError, NotReleasedError
+from grading.autograder import fence, fleet, intake
+from grading.autograder.journal import Journal
+from grading.autograder.place import GradedFolders
+from grading.autograder.plan import plan
+from grading.autograder.record import Marked, Recorder
+from grading.autograder.settings import Autograder
+from grading.autograder.work import Outcome, Pack, Paper
+from grading.errors import NoFenceError, NothingSubmittedError, NotReleasedError, NotRecordedError
 
 __all__ = ["Outcome", "autograde", "submissions"]
 
-# A kernel that ends before it answers has run nothing of the student's: the failure is ours (two
-# kernels that start at once may take the same port), so the submission is tried once more.
-NEVER_STARTED = "Kernel died before replying to kernel_info"
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """How grading one submission ended.
-
-    `status` is ``graded``, ``flagged`` (graded, and a person should look) or ``withheld`` (no mark:
-    a person must look); `reason` says why, and is empty where there is nothing to say.
-    """
-
-    student: str
-    assignment: str
-    status: str
-    reason: str = ""
-
-
-def autograde(course, assignment, students=None, progress=None):
+def autograde(
+    course,
+    assignment,
+    students=None,
+    progress=None,
+    *,
+    workers=1,
+    scheduler=None,
+    isolation="sandbox",
+    again=False,
+):
     """Grade the submissions of one assignment, each by itself.
 
     Parameters
@@ -54,6 +47,11 @@ def autograde(course, assignment, students=None, progress=None):
         Whose submissions; by default everyone's.
     progress : callable, optional
         Called with each outcome as it is reached.
+    workers, scheduler
+        See `grading.autograder.fleet.graded`.
+    isolation : {"sandbox", "none"}
+    again : bool
+        Grade also what has not changed since it was graded.
 
     Returns
     -------
@@ -63,17 +61,17 @@ def autograde(course, assignment, students=None, progress=None):
 
     Raises
     ------
-    UnknownAssignmentError, NotReleasedError, NothingSubmittedError, KeyChangedError
+    UnknownAssignmentError, NotReleasedError, NothingSubmittedError, KeyChangedError, NoFenceError
+    GradebookLockedError, NotRecordedError
+        What was recorded before stands; run again to grade the rest.
     """
     students = submissions(course, assignment, students)
     dossiers.check_key(course, assignment, students)
-    expected = gradebook.questions(course, assignment)
-    outcomes = []
-    for student in students:
-        outcomes.append(_grade_one(course, assignment, student, expected))
-        if progress:
-            progress(outcomes[-1])
-    return outcomes
+    if isolation == "sandbox" and not scheduler and (lacks := fence.missing()):
+        raise NoFenceError(lacks)
+    return _Run(course, assignment, isolation, again, progress).outcomes(
+        students, workers, scheduler
+    )
 
 
 def submissions(course, assignment, students=None):
@@ -95,73 +93,109 @@ def submissions(course, assignment, students=None):
     return ready
 
 
-def _grade_one(course, assignment, student, expected):
-    handed_in = course.folder("submitted", student, assignment)
-    taken = intake.read(handed_in, list(expected))
-    unread = [each for each in taken if each.notebook is None]
-    broken = [each for each in unread if not each.absent]
-    if broken or len(unread) == len(taken):
-        reason = "; ".join(each.reason for each in broken or unread)
-        return Outcome(student, assignment, "withheld", reason)
-    remarks = [f"{each.reason}: counted as zero" for each in unread]
-    with _put_right(course, assignment, student, taken) as (submitted, put_right):
-        failure = converters.grade_one(course, assignment, student, submitted)
-        if NEVER_STARTED in failure:
-            failure = converters.grade_one(course, assignment, student, submitted)
-    if failure:
-        return Outcome(student, assignment, "withheld", failure)
-    remarks += put_right
-    for each in taken:
-        if each.notebook is not None:
-            remarks += _remarks(course, assignment, student, each.name)
-            remarks += dossiers.remarks(course, assignment, student, each.notebook.cells)
-    return Outcome(student, assignment, "flagged" if remarks else "graded", "; ".join(remarks))
+class _Run:
+    """One run over the submissions of an assignment."""
+
+    def __init__(self, course, assignment, isolation, again, progress):
+        self.course, self.assignment, self.progress = course, assignment, progress
+        self.handout = dossiers.Handout(course, assignment)
+        self.pack = pack(course, assignment, isolation)
+        self.journal = Journal(course, assignment, _fingerprint_of(self.pack), again)
+        self.reached, self.prints = {}, {}
+
+    def outcomes(self, students, workers, scheduler):
+        recorder = Recorder(self.course, self.assignment, committed=self._committed)
+        with self.journal, recorder:
+            papers = self._papers(students)
+            for graded in fleet.graded(self.pack, papers, workers, scheduler):
+                self._record(recorder, graded)
+        return [self.reached[student] for student in students]
+
+    def _papers(self, students):
+        """What is to be graded, read from disk one by one; the rest is reported at once."""
+        for student in students:
+            paper = self._paper(student)
+            self.prints[student] = _fingerprint(paper)
+            known = self.journal.known(student, self.prints[student])
+            if known and self.course.folder("autograded", student, self.assignment).is_dir():
+                self._reach(Outcome(student, self.assignment, *known))
+            else:
+                yield paper
+
+    def _paper(self, student):
+        folder = self.course.folder("submitted", student, self.assignment)
+        handed_in = tuple(intake.gather(folder, list(self.pack.references)))
+        files = [(str(path), (folder / path).read_bytes()) for path in intake.files_beside(folder)]
+        files = [each for each in files if each[0] != simulate.FILE]
+        return Paper(student, handed_in, [*files, *self.handout.files(student)])
+
+    def _record(self, recorder, graded):
+        remarks = [*graded.remarks]
+        for seen in graded.seen:
+            remarks += self.handout.remarks(graded.student, seen)
+        reason = "; ".join(dict.fromkeys(remarks))
+        status = "flagged" if remarks else "graded"
+        if graded.withheld:
+            status, reason = "withheld", graded.withheld
+        self._reach(Outcome(graded.student, self.assignment, status, reason))
+        if status != "withheld":
+            recorder.add(Marked(graded.student, self.assignment, graded.notebooks))
+
+    def _reach(self, outcome):
+        self.reached[outcome.student] = outcome
+        if self.progress:
+            self.progress(outcome)
+
+    def _committed(self, students):
+        for student in students:
+            self.journal.note(self.reached[student], self.prints[student])
 
 
-@contextmanager
-def _put_right(course, assignment, student, taken):
-    """A folder like submitted/ with the repaired notebooks, and what a person should look at.
-
-    What was handed in is not touched. The folder lies in the course's, as nbgrader wants it.
-    """
-    handed_in = course.folder("submitted", student, assignment)
-    with tempfile.TemporaryDirectory(prefix=".put-right-", dir=course.root) as folder:
-        submitted = Path(folder).name
-        place = Path(course.coursedir.format_path(submitted, student, assignment))
-        place.mkdir(parents=True)
-        for path in intake.files_beside(handed_in):
-            (place / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(handed_in / path, place / path)
-        choices = []
-        for each in taken:
-            if each.notebook is not None:
-                notebook, repairs = _repaired(course, assignment, each)
-                nbformat.write(notebook, place / f"{each.name}.ipynb")
-                choices += [*each.remarks, *(done.text for done in repairs if done.choice)]
-        yield submitted, choices
-
-
-def _repaired(course, assignment, taken):
-    """A notebook in the shape of the instructor's, which says at its top what was put right."""
-    source = course.folder("source", ".", assignment) / f"{taken.name}.ipynb"
-    reference = nbformat.read(source, as_version=4)
-    notebook, repairs = repair(taken.notebook, reference, converters.as_released(course, reference))
-    told = [*taken.remarks, *(done.text for done in repairs)]
-    if told:
-        lines = "\n".join(f"- {html.escape(text)}" for text in told)
-        note = new_markdown_cell(f"**Put right before marking**\n\n{lines}")
-        note.id = "put-right"
-        notebook.cells.insert(0, note)
-    return notebook, repairs
+def pack(course, assignment, isolation="sandbox"):
+    """What workers need to know of an assignment."""
+    masters = gradebook.masters(course, assignment)
+    source = course.folder("source", ".", assignment)
+    references = {name: nbformat.read(source / f"{name}.ipynb", as_version=4) for name in masters}
+    key = os.environ.get(simulate.KEY_VARIABLE)
+    return Pack(
+        assignment,
+        references,
+        {name: converters.as_released(course, each) for name, each in references.items()},
+        {name: plan(each) for name, each in references.items()},
+        masters,
+        [
+            (str(path), (source / path).read_bytes())
+            for path in sorted(GradedFolders(course, assignment)._given)
+        ],
+        {simulate.KEY_VARIABLE: key} if key else {},
+        Autograder(config=course.config),
+        isolation,
+    )
 
 
-def _remarks(course, assignment, student, notebook):
-    """What a person should look at in a notebook that ran."""
-    graded = course.folder("autograded", student, assignment) / f"{notebook}.ipynb"
-    slow = [grade_id(cell) or "an own cell" for cell in read_cells(graded) if _timed_out(cell)]
-    if slow:
-        yield f"stopped at the time limit: {', '.join(slow)}"
+def _fingerprint_of(pack):
+    """What the whole class's marks come from."""
+    said = [pack.assignment, pack.isolation, metadata.version("crocus-casebook")]
+    said += [nbformat.writes(each) for each in pack.references.values()]
+    said += [repr(pack.masters), repr(sorted(pack.environment.items()))]
+    said += [
+        f"{name}={getattr(pack.settings, name)}"
+        for name in sorted(pack.settings.trait_names(config=True))
+    ]
+    said += [f"{path} {hashlib.sha256(data).hexdigest()}" for path, data in pack.given]
+    return _sha(said)
 
 
-def _timed_out(cell):
-    return any(output.get("ename") == "CellTimeoutError" for output in cell.get("outputs", ()))
+def _fingerprint(paper):
+    """What one submission's marks come from."""
+    said = [paper.student]
+    said += [
+        f"{each.file} {each.reason} {hashlib.sha256(each.data).hexdigest()}"
+        for each in paper.handed_in
+    ]
+    said += [f"{path} {hashlib.sha256(data).hexdigest()}" for path, data in paper.files]
+    return _sha(said)
+
+
+def _sha(said):
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

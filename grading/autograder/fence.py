@@ -43,7 +43,13 @@ SCRATCH = "/class"  # where a submission's folder lies inside
 NOBODY = 65534  # whom a grader who is root becomes inside
 START_SECONDS = 120  # for the imports, on a slow disk
 SYSTEM = ["/usr", "/bin", "/lib", "/lib64", "/lib32", "/sbin"]
-SYSTEM += ["/etc/ld.so.cache", "/etc/fonts", "/etc/ssl/certs", "/etc/alternatives", "/etc/mime.types"]
+SYSTEM += [
+    "/etc/ld.so.cache",
+    "/etc/fonts",
+    "/etc/ssl/certs",
+    "/etc/alternatives",
+    "/etc/mime.types",
+]
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 ENVIRONMENT = {
     "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -184,16 +190,35 @@ class Fence:
 def _bwrap(environment, passwd):
     """bubblewrap's command line, up to the program."""
     run = ["bwrap", "--die-with-parent", "--new-session", "--clearenv"]
-    run += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    run += [
+        "--unshare-net",
+        "--unshare-pid",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
     if os.geteuid() == 0:
         run += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         run += ["--unshare-user"]
     for name, value in environment.items():
         run += ["--setenv", name, value]
-    run += ["--proc", "/proc", "--dev", "/dev", "--dir", SCRATCH, "--perms", "1777", "--tmpfs", "/tmp"]
+    run += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--dir",
+        SCRATCH,
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/tmp",
+    ]
     places = [*SYSTEM, *_packages()]
-    for parent in sorted({str(parent) for place in places for parent in Path(place).parents} - {"/"}):
+    for parent in sorted(
+        {str(parent) for place in places for parent in Path(place).parents} - {"/"}
+    ):
         run += ["--perms", "0755", "--dir", parent]  # else only root could pass through it
     for place in places:
         if Path(place).is_symlink() and place in SYSTEM:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-__all__ = ["LARGEST", "Intake", "files_beside", "read"]
+__all__ = ["LARGEST", "HandedIn", "Intake", "files_beside", "gather"]
 
 LARGEST = 50_000_000  # bytes of one file; outputs with pictures are large, but not that large
 LONGEST_QUOTE = 60  # characters of a student's own text in a reason
@@ -35,8 +35,30 @@ class Intake:
     absent: bool = False
 
 
-def read(folder, expected, largest=LARGEST):
-    """Read the notebooks that an assignment expects from a submission's folder.
+@dataclass(frozen=True)
+class HandedIn:
+    """The bytes of one expected notebook, or the reason why there are none; see `Intake`."""
+
+    name: str
+    file: str
+    data: bytes = b""
+    reason: str = ""
+    remarks: tuple = ()
+    absent: bool = False
+
+    def read(self):
+        """The notebook in it."""
+        if self.reason:
+            return Intake(self.name, None, self.reason, self.remarks, self.absent)
+        try:
+            return Intake(self.name, _notebook(self.data), remarks=self.remarks)
+        except ValueError as error:
+            reason = f"{_quoted(self.file)} {error}"
+            return Intake(self.name, reason=reason, remarks=self.remarks)
+
+
+def gather(folder, expected, largest=LARGEST):
+    """Take the notebooks that an assignment expects out of a submission's folder.
 
     Parameters
     ----------
@@ -49,7 +71,7 @@ def read(folder, expected, largest=LARGEST):
 
     Returns
     -------
-    list of Intake
+    list of HandedIn
         One for each expected name, in that order. Where one notebook is expected and exactly one
         other is there, that one is taken and the remark says so.
     """
@@ -64,7 +86,7 @@ def read(folder, expected, largest=LARGEST):
     elif missing and strangers:
         others = ", ".join(map(_quoted, strangers))
         remarks = dict.fromkeys(missing, (f"found {others} in its place",))
-    return [_read_one(folder, name, names[name], remarks.get(name, ()), largest) for name in names]
+    return [_take(folder, name, names[name], remarks.get(name, ()), largest) for name in names]
 
 
 def files_beside(folder, largest=LARGEST):
@@ -88,18 +110,13 @@ def _notebooks(folder):
         return sorted(entry.name for entry in entries if entry.name.endswith(".ipynb"))
 
 
-def _read_one(folder, name, file, remarks, largest):
+def _take(folder, name, file, remarks, largest):
     path = Path(folder) / file
     if not os.path.lexists(path):
         reason = "; ".join([f"{file} was not handed in", *remarks])
-        return Intake(name, reason=reason, remarks=remarks, absent=True)
-    if reason := _unfit(folder, path, largest):
-        return Intake(name, reason=reason, remarks=remarks)
-    try:
-        notebook = _notebook(path.read_bytes())
-    except ValueError as error:
-        return Intake(name, reason=f"{_quoted(file)} {error}", remarks=remarks)
-    return Intake(name, notebook, remarks=remarks)
+        return HandedIn(name, file, reason=reason, remarks=remarks, absent=True)
+    reason = _unfit(folder, path, largest)
+    return HandedIn(name, file, b"" if reason else path.read_bytes(), reason, remarks)
 
 
 def _unfit(folder, path, largest):

@@ -47,6 +47,8 @@ class Sitting:
     ----------
     remarks : list of str
         What a person should look at.
+    crashed : bool
+        Whether a student's process was lost.
     """
 
     fence: object
@@ -57,6 +59,7 @@ class Sitting:
     environment: dict
     deadline: float
     remarks: list = field(default_factory=list)
+    crashed: bool = False
 
     def grade(self, notebook, plan):
         self.plan, self.student, self.examiner = plan, None, None
@@ -162,6 +165,7 @@ class Sitting:
         self.student, self.lost_times = None, self.lost_times + 1
         self.gone = f"{name} ended its process: {_how(ended, error, self._limit_passed())}"
         self.remarks.append(self.gone)
+        self.crashed = True
         raise Lost(self.gone)
 
     def _examine(self, what, cell):

@@ -175,7 +175,8 @@ def test_what_a_notebook_says_of_its_student(course):
     for written, printed, remark in SAID:
         hand_in(course, "ada", written, printed=printed)
         cells = read_cells(course.folder("submitted", "ada", "toy") / "toy.ipynb")
-        told = "; ".join(dossiers.remarks(course, "toy", "ada", cells))
+        handout = dossiers.Handout(course, "toy")
+        told = "; ".join(handout.remarks("ada", dossiers.seen(cells)))
         assert (remark in told) if remark else (told == ""), (written, printed)
 
 

@@ -149,7 +149,10 @@ def shut_in(limits, scratch):
 
 def limit(limits):
     """Set the limits that the kernel keeps for each process."""
-    mb, here = 1 << 20, int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    mb, here = (
+        1 << 20,
+        int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize(),
+    )
     for which, most in (
         (resource.RLIMIT_AS, here + limits.memory_mb * mb),
         (resource.RLIMIT_CPU, limits.cpu_seconds),

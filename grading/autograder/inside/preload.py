@@ -71,7 +71,9 @@ class Preloaded:
                 ours.close()
                 self._become(head["role"], theirs, head)
             except BaseException as error:
-                import traceback; os.write(2, traceback.format_exc().encode())
+                import traceback
+
+                os.write(2, traceback.format_exc().encode())
             finally:
                 os._exit(1)
         theirs.close()

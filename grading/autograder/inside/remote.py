@@ -234,8 +234,13 @@ class Remotes:
             body[name] = _operator(str(name), asked_for)
         kept = tuple(base for base in bases if base is not object and base not in _REMOTES)
         try:
-            made = RemoteClass(told["name"], (*kept, RemoteObject) if all(
-                issubclass(base, RemoteObject) for base in kept) else (RemoteObject, *kept), body)
+            made = RemoteClass(
+                told["name"],
+                (*kept, RemoteObject)
+                if all(issubclass(base, RemoteObject) for base in kept)
+                else (RemoteObject, *kept),
+                body,
+            )
         except TypeError:  # a base of another make
             made = RemoteClass(told["name"], (RemoteObject,), body)
         _dress(made, told)

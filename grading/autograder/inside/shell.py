@@ -243,5 +243,3 @@ def _size(output):
     if output["output_type"] == "error":
         return len(output["evalue"]) + sum(map(len, output["traceback"]))
     return sum(len(str(part)) for part in output["data"].values())
-
-

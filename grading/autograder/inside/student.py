@@ -248,7 +248,9 @@ class Student:
             told, data = self._encoded(value)
         mutated = [self._again(argument) for argument in args]
         sizes, blobs = [len(each) for each in mutated], b"".join(mutated)
-        return {"value": told, "arguments": sizes, "changed": self._changed()}, (data or b"") + blobs
+        return {"value": told, "arguments": sizes, "changed": self._changed()}, (
+            data or b""
+        ) + blobs
 
     def _done(self, head, args, kwargs):
         thing, what, name = self.handles.kept[head["handle"]], head["what"], head.get("name")

@@ -18,13 +18,18 @@ def folder(tmp_path):
     return made
 
 
+def read(folder, expected, **options):
+    """The notebooks that were handed in, or why there are none."""
+    return [each.read() for each in intake.gather(folder, expected, **options)]
+
+
 def hand_in(folder, name="toy.ipynb", source="total = 7"):
     nbformat.write(new_notebook(cells=[new_code_cell(source)]), folder / name)
     return folder / name
 
 
 def reason(folder, **options):
-    (taken,) = intake.read(folder, ["toy"], **options)
+    (taken,) = read(folder, ["toy"], **options)
     assert taken.notebook is None
     return taken.reason
 
@@ -32,7 +37,7 @@ def reason(folder, **options):
 def test_a_sound_notebook_is_read(folder):
     """The common case leaves nothing to say."""
     hand_in(folder)
-    (taken,) = intake.read(folder, ["toy"])
+    (taken,) = read(folder, ["toy"])
     assert taken.notebook.cells[0].source == "total = 7"
     assert (taken.reason, taken.remarks, taken.absent) == ("", (), False)
 
@@ -63,7 +68,7 @@ def test_a_notebook_in_the_format_of_2014_is_read(folder):
     cell |= {"collapsed": False, "metadata": {}}
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [cell]}]}
     (folder / "toy.ipynb").write_text(json.dumps(old))
-    (taken,) = intake.read(folder, ["toy"])
+    (taken,) = read(folder, ["toy"])
     assert taken.notebook.nbformat == 4
     assert taken.notebook.cells[0].source == "total = 7"
 
@@ -72,7 +77,7 @@ def test_a_large_file_is_not_read(folder):
     """One file must not take the memory that a class needs."""
     size = hand_in(folder).stat().st_size
     assert f"has {size:,} bytes" in reason(folder, largest=size - 1)
-    assert intake.read(folder, ["toy"], largest=size)[0].notebook is not None
+    assert read(folder, ["toy"], largest=size)[0].notebook is not None
 
 
 def test_a_link_out_of_the_submission_is_not_followed(folder, tmp_path):
@@ -86,7 +91,7 @@ def test_a_link_within_the_submission_is_followed(folder):
     """Nothing outside is read, so nothing speaks against it."""
     hand_in(folder, "final.txt")
     (folder / "toy.ipynb").symlink_to("final.txt")
-    assert intake.read(folder, ["toy"])[0].notebook is not None
+    assert read(folder, ["toy"])[0].notebook is not None
 
 
 def test_a_folder_and_a_pipe_are_no_notebooks(folder):
@@ -101,7 +106,7 @@ def test_a_folder_and_a_pipe_are_no_notebooks(folder):
 def test_one_notebook_under_another_name_is_taken_for_the_one_expected(folder):
     """Browsers name a second download "toy (1)"; there is nothing else it could be."""
     hand_in(folder, "toy (1).ipynb")
-    (taken,) = intake.read(folder, ["toy"])
+    (taken,) = read(folder, ["toy"])
     assert taken.notebook is not None
     assert taken.remarks == ("toy (1).ipynb was taken for toy.ipynb",)
 
@@ -111,7 +116,7 @@ def test_of_two_strangers_none_is_taken(folder):
     hand_in(folder, "a.ipynb")
     hand_in(folder, "b.ipynb")
     assert reason(folder) == "toy.ipynb was not handed in; found a.ipynb, b.ipynb in its place"
-    assert intake.read(folder, ["toy"])[0].absent
+    assert read(folder, ["toy"])[0].absent
 
 
 def test_a_name_with_control_characters_is_not_read_and_not_printed(folder):

@@ -1,0 +1,180 @@
+"""One submission, from the bytes that were handed in to its marks: what a worker does.
+
+A worker needs nothing but what it is sent: a `Pack` for the assignment and a `Paper` for each
+submission. It opens no course and no gradebook; what it gives back, `Graded`, the coordinator
+records.
+"""
+
+import atexit
+import html
+import time
+from dataclasses import dataclass, field
+
+from nbformat.v4 import new_markdown_cell
+
+from grading import dossiers
+from grading.autograder.fence import Fence
+from grading.autograder.inside.channel import Broken
+from grading.autograder.marks import finished
+from grading.autograder.repair import repair
+from grading.autograder.sitting import Sitting
+from grading.errors import CourseError
+
+__all__ = ["Graded", "Outcome", "Pack", "Paper", "grade"]
+
+LONGEST_REASON = 1000  # characters
+TRIES = 2  # of a submission whose sandbox breaks
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How grading one submission ended.
+
+    `status` is ``graded``, ``flagged`` (graded, and a person should look) or ``withheld`` (no mark:
+    a person must look); `reason` says why, and is empty where there is nothing to say.
+    """
+
+    student: str
+    assignment: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What is the same for a whole class.
+
+    `references`, `released`, `plans` and `masters` go by the notebook's name; `given` are the
+    instructor's files beside the notebooks, as (path, bytes); `environment` is for the examiner
+    alone; `settings` an `Autograder`'s, as a dict, and `isolation` the fence's.
+    """
+
+    assignment: str
+    references: dict
+    released: dict
+    plans: dict
+    masters: dict
+    given: list
+    environment: dict
+    settings: object
+    isolation: str = "sandbox"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One student's submission: its notebooks as `intake.HandedIn`, and files beside them."""
+
+    student: str
+    handed_in: tuple
+    files: list
+
+
+@dataclass
+class Graded:
+    """A submission's notebooks as (bytes, marks) by name, and what is to be said of it.
+
+    `withheld` says why there is no mark. `seen` is what `dossiers.seen` gives for each notebook.
+    """
+
+    student: str
+    notebooks: dict = field(default_factory=dict)
+    remarks: list = field(default_factory=list)
+    withheld: str = ""
+    seen: list = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def grade(pack, papers):
+    """Grade some submissions, one after the other; one `Graded` each, in their order."""
+    return [_grade_one(pack, paper) for paper in papers]
+
+
+def _grade_one(pack, paper):
+    start = time.monotonic()
+    graded = Graded(paper.student)
+    taken = [each.read() for each in paper.handed_in]
+    unread = [each for each in taken if each.notebook is None]
+    broken = [each for each in unread if not each.absent]
+    if broken or len(unread) == len(taken):
+        graded.withheld = "; ".join(each.reason for each in broken or unread)
+        return graded
+    graded.remarks = [f"{each.reason}: counted as zero" for each in unread]
+    readable = [each for each in taken if each.notebook is not None]
+    for _ in range(TRIES):
+        try:
+            _sit(pack, paper, readable, graded)
+            break
+        except Broken as error:  # ours, not the student's: a new sandbox, and once more
+            _close()
+            graded.withheld = f"the sandbox broke off {TRIES} times ({error})"
+    graded.withheld = graded.withheld[:LONGEST_REASON]
+    graded.seconds = time.monotonic() - start
+    return graded
+
+
+def _sit(pack, paper, taken, graded):
+    settings = pack.settings
+    sitting = Sitting(
+        _fence(pack),
+        {"cell_seconds": settings.seconds(), "replays": settings.replays},
+        f"{paper.student}/{pack.assignment}",
+        _together(paper.files, pack.given),
+        pack.given,
+        pack.environment,
+        time.monotonic() + settings.submission_seconds,
+    )
+    notebooks, choices, seen = {}, [], []
+    for each in taken:
+        notebook, repairs = _repaired(pack, each)
+        choices += [*each.remarks, *(done.text for done in repairs if done.choice)]
+        seen.append(dossiers.seen(each.notebook.cells))
+        sitting.grade(notebook, pack.plans[each.name])
+        try:
+            notebooks[each.name] = finished(
+                notebook, pack.masters[each.name], settings.strict_stderr
+            )
+        except CourseError as error:
+            graded.withheld = str(error)
+            return
+    graded.notebooks, graded.seen, graded.withheld = notebooks, seen, ""
+    graded.remarks += [*choices, *sitting.remarks]
+    if settings.whole_crash and sitting.crashed:
+        graded.withheld, graded.notebooks = "; ".join(sitting.remarks), {}
+
+
+def _repaired(pack, taken):
+    """A notebook in the shape of the instructor's, which says at its top what was put right."""
+    notebook, repairs = repair(
+        taken.notebook, pack.references[taken.name], pack.released[taken.name]
+    )
+    told = [*taken.remarks, *(done.text for done in repairs)]
+    if told:
+        lines = "\n".join(f"- {html.escape(text)}" for text in told)
+        note = new_markdown_cell(f"**Put right before marking**\n\n{lines}")
+        note.id = "put-right"
+        notebook.cells.insert(0, note)
+    return notebook, repairs
+
+
+def _together(files, given):
+    """The submission's files, with the instructor's in place of those of the same name."""
+    return list({str(path): (path, data) for path, data in [*files, *given]}.values())
+
+
+_fences = {}  # of this process, by what they were made from; each costs the imports
+
+
+def _fence(pack):
+    key = repr((pack.settings.limits(), list(pack.settings.preload), pack.isolation))
+    if key not in _fences:
+        _fences[key] = Fence(pack.settings, pack.isolation).__enter__()
+    return _fences[key]
+
+
+def _close():
+    """End the sandboxes of this process; the next submission starts one anew."""
+    while _fences:
+        _fences.popitem()[1].__exit__(None, None, None)
+
+
+atexit.register(_close)
