@@ -261,7 +261,7 @@ columns = [
 ]
 
 
-@quick
+@settings(quick, max_examples=25)
 @given(pdst.data_frames(columns, index=pdst.indexes(elements=st.integers(-99, 99), max_size=6)))
 def test_tables_come_back_with_index_and_dtypes(frame):
     """Duplicate labels, empty tables and missing values among them."""
@@ -311,7 +311,12 @@ EXAMPLES = {
     "objects": np.array([None, [1], ["a", "b"]], dtype=object),
     "masked": np.ma.array([1.5, 2.5], mask=[False, True], fill_value=-1),
     "masked at all": np.ma.masked,
-    "dtypes": [np.dtype("<i4"), pd.StringDtype(), pd.CategoricalDtype(["a"], ordered=True)],
+    "dtypes": [
+        np.dtype("<i4"),
+        pd.Int64Dtype(),
+        pd.StringDtype(),
+        pd.CategoricalDtype(["a"], ordered=True),
+    ],
     "kinds": pd.DataFrame({"a": [1], "b": ["x"]}).dtypes,
     "table": pd.DataFrame(
         {
@@ -428,6 +433,7 @@ def test_functions_at_any_depth_go_through_refer_and_resolve():
         (Range(1, 2, print), ".high"),
         (pd.DataFrame({"a": [1], "b": [len]}), ".iloc[:, 1][0]"),
         (pd.Series([1], name=len), ".name"),
+        (pd.Series(pd.arrays.SparseArray([0, 1])), ".array"),
     ],
 )
 def test_what_cannot_cross_is_named_with_the_way_to_it(value, path):
@@ -601,14 +607,14 @@ trees = st.recursive(
 )
 
 
-@settings(many, max_examples=600)
+@many
 @given(trees, st.lists(st.binary(max_size=16), max_size=3))
 def test_trees_of_known_tags_make_a_value_or_an_error_of_ours(tree, buffers):
     """Readers meet what no writer writes."""
     made_or_refused(message(tree, *buffers))
 
 
-@settings(many, max_examples=400)
+@settings(many, max_examples=200)
 @given(st.sampled_from(SAMPLES), st.data())
 def test_parts_put_elsewhere_make_a_value_or_an_error_of_ours(data, draw):
     """Sound messages in which one part is exchanged lead furthest into the readers."""
@@ -641,11 +647,11 @@ EMPTY = ["dict", [], []]
 ONE = ["pandas.range", [0, 1, 1], None]
 NOTHING = ["numpy.array", "<i8", [0], 0]
 BOMBS = {
-    "nested": lambda: message(b"[" * 10_000_000),
+    "nested": lambda: message(b"[" * 1_900_000),
     "nested lists": lambda: message(b'["list",[' * 400 + b"1" + b"]]" * 400),
-    "empty lists": lambda: message(b"[" + b"[]," * 20_000_000 + b"1]"),
-    "quotes": lambda: message(b"[" + b'"",' * 20_000_000 + b"1]"),
-    "only quotes": lambda: message(b"," * 3_000_000 + b'"' * 60_000_000),
+    "empty lists": lambda: message(b"[" + b"[]," * 10_000_000 + b"1]"),
+    "quotes": lambda: message(b"[" + b'"",' * 10_000_000 + b"1]"),
+    "only quotes": lambda: message(b"," * 3_000_000 + b'"' * 20_000_000),
     "same hash": lambda: message(["set", hexed(numbers(100_000, MERSENNE))]),
     "same hash in a dict": lambda: message(
         ["dict", numbers(50_000, 0) + hexed(numbers(50_000, MERSENNE)), [0] * 100_000]
@@ -670,8 +676,8 @@ BOMBS = {
     "buffer unused": lambda: message(1, b"ab"),
     "negative buffer": lambda: message(["bytes", -1], b"ab"),
     "many buffers": lambda: wire.SIZES.pack(wire.MAGIC, 0, 2**32 - 1) + bytes(1000),
-    "digits": lambda: message(["int", "0x" + "f" * 50_000_000]),
-    "digits in JSON": lambda: message(b"9" * 50_000_000),
+    "digits": lambda: message(["int", "0x" + "f" * 9_000_000]),
+    "digits in JSON": lambda: message(b"9" * 9_000_000),
     "exponent": lambda: message(["decimal", "1E+9999999"]),
     "fraction": lambda: message(["fraction", [["int", "0x" + "f" * 80_000], 3]]),
     "fraction of none": lambda: message(["fraction", [1, 0]]),
@@ -715,10 +721,10 @@ import resource, sys, time, warnings
 warnings.simplefilter("error")
 from tests.grading.autograder.inside.test_plain import BOMBS, MalformedError, TooLargeError, decode
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+sys.setrecursionlimit(10**6)
 for name, make in BOMBS.items():
     data = make()
     began = time.process_time()
-    modules = set(sys.modules)
     try:
         decode(data)
     except (MalformedError, TooLargeError):
@@ -727,10 +733,13 @@ for name, make in BOMBS.items():
         print(name, "made a value")
     if time.process_time() - began > 5:
         print(name, "took long")
-print("MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+with open("/proc/self/status") as told:  # getrusage tells of the parent's memory, too
+    (peak,) = (line.split()[1] for line in told if line.startswith("VmHWM"))
+print("MB", int(peak) // 1024)
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is told by Linux's /proc")
 def test_bytes_made_to_do_harm_are_refused_soon_and_in_bounded_memory():
     """Each promises more than it brings: size, time, code, or files."""
     done = subprocess.run(
@@ -738,7 +747,7 @@ def test_bytes_made_to_do_harm_are_refused_soon_and_in_bounded_memory():
     )
     *complaints, memory = done.stdout.splitlines() or [done.stderr]
     assert (complaints, done.stderr) == ([], "")
-    assert int(memory.removeprefix("MB ")) < 1_000
+    assert int(memory.removeprefix("MB ")) < 600
 
 
 def test_only_the_standard_library_is_needed_until_a_value_needs_more():
@@ -749,6 +758,12 @@ def test_only_the_standard_library_is_needed_until_a_value_needs_more():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_pattern_of_doubtful_style_is_made_in_silence(recwarn):
+    """A warning in the examiner would be taken for one of the test's."""
+    assert decode(message(["pattern", "[[a]", 0])).pattern == "[[a]"
+    assert len(recwarn) == 0
 
 
 def test_a_library_that_is_missing_is_named(monkeypatch):
