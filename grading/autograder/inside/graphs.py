@@ -3,7 +3,7 @@
 Algorithms break ties by the order of a node's neighbours, so that order comes back too.
 """
 
-from .wire import expect, expect_whole, library, reads, writes
+from .wire import expect, expect_text, expect_whole, library, reads, writes
 
 KINDS = ("Graph", "DiGraph", "MultiGraph", "MultiDiGraph")
 
@@ -55,7 +55,7 @@ def edges_of(neighbours, number, kind):
 
 @reads("networkx.graph", weight=200)
 def _read_graph(reader, kind, attributes, nodes, facts, ends, keys, labels, around, before):
-    graph = getattr(library("networkx"), _expect_text_of_kind(kind))()
+    graph = getattr(library("networkx"), expect_text(kind, KINDS))()
     graph.graph.update(_expect_dict(reader.node(attributes)))
     nodes, facts = reader.hashed(nodes), reader.sequence(facts)
     expect(len(nodes) == len(facts), "attributes for each node")
@@ -68,11 +68,6 @@ def _read_graph(reader, kind, attributes, nodes, facts, ends, keys, labels, arou
         put_in_order(graph._pred, nodes, before)
     reader.tick()
     return graph
-
-
-def _expect_text_of_kind(kind):
-    expect(kind in KINDS, "a kind of graph")
-    return kind
 
 
 def _expect_dict(value):

@@ -327,7 +327,7 @@ def _write_deque(writer, value):
     return ["deque", collections.deque.maxlen.__get__(value), writer.sequence(values)]
 
 
-@reads("deque")
+@reads("deque", weight=8)
 def _read_deque(reader, most, nodes):
     most = None if most is None else expect_whole(most, 0)
     values = reader.sequence(nodes)

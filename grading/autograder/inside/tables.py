@@ -45,10 +45,7 @@ def learn():
     writes(type(pd.NA))(lambda writer, value: ["pandas.NA"])
     offsets = [kind for kind in vars(pd.offsets).values() if isinstance(kind, type)]
     writes(*(kind for kind in offsets if issubclass(kind, pd.offsets.BaseOffset)))(_write_offset)
-    dtypes = [pd.api.types.pandas_dtype(kind) for kind in ("Int8", "UInt8", "Float32", "boolean")]
-    writes(*(base for dtype in dtypes for base in type(dtype).__mro__[1:2]))(_write_dtype)
-    writes(*map(type, dtypes), pd.StringDtype, pd.CategoricalDtype, pd.PeriodDtype)(_write_dtype)
-    writes(pd.IntervalDtype, pd.DatetimeTZDtype)(_write_dtype)
+    writes(*(getattr(pd, f"{name}Dtype") for name in DTYPES.split()))(_write_dtype)
 
 
 # Tables
@@ -324,6 +321,10 @@ ARRAYS = (
     ("PeriodArray", _write_periods),
     ("IntervalArray", _write_intervals),
     ("NumpyExtensionArray", _write_wrapped),
+)
+DTYPES = (
+    "Int8 Int16 Int32 Int64 UInt8 UInt16 UInt32 UInt64 Float32 Float64 Boolean "
+    "String Categorical Period Interval DatetimeTZ"
 )
 
 

@@ -12,6 +12,7 @@ budget in which costly kinds weigh more, and its making by processor time; a sin
 library cannot be interrupted, so who reads keeps a time limit of its own as well.
 """
 
+import contextlib
 import importlib
 import json
 import struct
@@ -38,6 +39,7 @@ MAGIC = b"CBP\x01"  # the last byte is the version
 SIZES = struct.Struct("<4sQI")  # magic, bytes of the head, number of buffers
 WORD = 2**63  # whole numbers below it in size are JSON numbers
 REPEATS = 1_000  # equal hashes that honest keys may have
+STACK = 3_000  # calls within calls that the parser's stack has room for
 CHUNK = 10_000  # keys hashed between two looks at the clock
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
@@ -46,7 +48,8 @@ ATOMS = BARE | {int, str}  # are JSON where they are of moderate size and sound
 
 WRITERS = {}  # exact type: what makes a node of it
 READERS = {}  # tag: (what makes a value of a node, its weight in parts)
-LIBRARIES = {"numpy": "arrays", "pandas": "tables", "plotly": "figures", "networkx": "graphs"}
+LIBRARIES = {"numpy": "arrays", "pandas": "tables", "networkx": "graphs"}
+LIBRARIES["plotly.basedatatypes"] = "figures"  # plotly loads its parts when they are used
 
 
 @dataclass(frozen=True)
@@ -349,7 +352,8 @@ class Reader:
         """The value that a message stands for."""
         if len(data) > self.limits.bytes + SIZES.size:
             raise TooLargeError("bytes", self.limits.bytes)
-        value = self.node(parsed(self._head(memoryview(data)), self.limits))
+        with moderate_stack():
+            value = self.node(parsed(self._head(memoryview(data)), self.limits))
         if any(buffer is not None for buffer in self.buffers):
             raise MalformedError("it has a buffer that nothing uses")
         return value
@@ -451,6 +455,20 @@ def expect_text(text, choices=None):
     """A text, or one of few."""
     expect(type(text) is str and (choices is None or text in choices), "a known word")
     return text
+
+
+@contextlib.contextmanager
+def moderate_stack():
+    """Have deep nesting end in RecursionError, not in a crash, where a test has raised the limit."""
+    raised = sys.getrecursionlimit()
+    if raised <= STACK:
+        yield
+        return
+    sys.setrecursionlimit(STACK)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(raised)
 
 
 def parsed(head, limits):
