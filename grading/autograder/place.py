@@ -64,10 +64,14 @@ class GradedFolders:
         _mend(place)
         followed = place.exists()
         placed.append((place, followed))
-        self._fill(_new(place), marked)
-        if followed:
-            place.rename(_old(place))
-        _new(place).rename(place)
+        try:
+            self._fill(_new(place), marked)
+            if followed:
+                place.rename(_old(place))
+            _new(place).rename(place)
+        except OSError as error:
+            error.filename = error.filename or str(place)  # a full disk names no file
+            raise
 
     def _fill(self, folder, marked):
         folder.mkdir(parents=True)
@@ -139,13 +143,7 @@ def _beside(handed_in, ignored, taken):
 
 
 def _is_ignored(name, patterns):
-    """Whether the name fits one of nbgrader's patterns; a star fits no leading dot.
-
-    Examples
-    --------
-    >>> [_is_ignored(name, ["*.pyc"]) for name in ("own.pyc", ".own.pyc", "own.py")]
-    [True, False, False]
-    """
+    """Whether the name fits one of nbgrader's patterns; a star fits no leading dot."""
     hidden = name.startswith(".")
     return any(fnmatch(name, each) for each in patterns if each.startswith(".") or not hidden)
 
