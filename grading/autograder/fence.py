@@ -134,6 +134,10 @@ class Fence:
             channel.send(sock, head, b"".join(blobs))
         return inmate
 
+    def preload(self, modules):
+        """Have the preloaded process import more; what cannot be imported there is left."""
+        self._ask({"do": "preload", "modules": modules})
+
     def interrupt(self, inmate):
         """Interrupt what it runs, as from the keyboard."""
         channel.send(self._control, {"do": "signal", "pid": inmate.pid})

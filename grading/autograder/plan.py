@@ -26,6 +26,12 @@ class Plan:
     theirs : dict of str to list of str
         By the id of a test or locked cell: names that are the student's there, although a locked
         cell binds them too.
+    reads : dict of str to dict
+        By the id of a test or locked cell, what `inside.names` tells of its text: the names it has
+        ``loaded``, ``mentioned`` and ``deferred``, and ``files``.
+    shows : set of str
+        Locked cells that do nothing but call what is imported, by their text: the examiner leaves out those
+        that turn out to show something.
     in_student : frozenset of str
         Tests that the instructor has run in the student's process, by the tag ``run-in-student``.
     """
@@ -33,6 +39,8 @@ class Plan:
     imports: list = field(default_factory=list)
     classes: list = field(default_factory=list)
     theirs: dict = field(default_factory=dict)
+    reads: dict = field(default_factory=dict)
+    shows: set = field(default_factory=set)
     in_student: frozenset = frozenset()
 
 
@@ -52,19 +60,26 @@ def plan(reference):
     A name is its last binder's. An answer that sets parts of a locked cell's value, adds to it or
     calls a method on it for its effect makes it the student's as well: that is what was asked for.
     """
-    made, answers = Plan(in_student=frozenset(_tagged(reference))), set()
+    made, answers, imported = Plan(in_student=frozenset(_tagged(reference))), set(), set()
     for cell in reference.cells:
         if cell.cell_type != "code":
             continue
         sort = kind(cell)
         if sort != "student":
             made.theirs[grade_id(cell)] = sorted(answers)
+            made.reads[grade_id(cell)] = {
+                what: sorted(getattr(names, what)(cell.source))
+                for what in ("loaded", "mentioned", "deferred", "files")
+            }
+            if names.only_shows(cell.source) and names.rewritten(cell.source) <= imported:
+                made.shows.add(grade_id(cell))
             answers -= names.bound(cell.source)
         elif cell.metadata.get("nbgrader", {}).get("solution"):
             answers |= names.bound(cell.source) | names.rewritten(cell.source)
             made.classes.extend(_classes(cell.source))
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             made.imports.extend(names.imports(cell.source))
+            imported |= names.bound("\n".join(names.imports(cell.source)))
     return made
 
 

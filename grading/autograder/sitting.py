@@ -88,6 +88,8 @@ class Sitting:
     def _locked(self, cell):
         """Run a locked cell on both sides; what it shows is what the student's side shows."""
         self._student(cell)
+        if grade_id(cell) in self.plan.shows and any("data" in each for each in cell.outputs):
+            return
         with suppress(Lost):
             self._examine("run", cell)
 
@@ -171,9 +173,10 @@ class Sitting:
     def _examine(self, what, cell):
         """Have the examiner run a cell, and pass on what it and the student's process say."""
         self._need_examiner()
-        theirs = self.plan.theirs.get(grade_id(cell), [])
-        request = {"do": what, "source": cell.source, "theirs": theirs}
-        told = self._relayed(request, grade_id(cell))
+        name = grade_id(cell)
+        told_of = {"theirs": self.plan.theirs[name], **self.plan.reads[name]}
+        request = {"do": what, "source": cell.source, **told_of}
+        told = self._relayed(request, name)
         self.asked.append(request)
         return told
 

@@ -39,23 +39,22 @@ class Examiner:
 
     def do_run(self, head):
         """Run a locked cell."""
-        source = head["source"]
-        self._fetch(names.loaded(source) | self.deferred, head["theirs"])
-        self.deferred |= names.deferred(source)
-        self._run(source)
+        self._fetch({*head["loaded"], *self.deferred}, head["theirs"])
+        self.deferred.update(head["deferred"])
+        self._run(head["source"])
         return {}
 
     def do_test(self, head):
         """Run a test; its outputs, or why it must run in the student's process, and after what."""
         source, CannotCross.said = head["source"], ""
-        wanted = names.loaded(source) | self.deferred
-        refused = self._fetch(wanted, head["theirs"], names.mentioned(source))
+        wanted = {*head["loaded"], *self.deferred}
+        refused = self._fetch(wanted, head["theirs"], set(head["mentioned"]))
         if not refused:
-            self._fetch_files(names.files(source))
+            self._fetch_files(head["files"])
             before = dict(self.shell.user_ns)
             outputs, count = self._run(source)
             if not CannotCross.said:
-                self.deferred |= names.deferred(source)
+                self.deferred.update(head["deferred"])
                 self.tests.append((source, self._bound_since(before)))
                 return {"outputs": outputs, "count": count}
             refused = CannotCross.said

@@ -31,6 +31,7 @@ OPERATORS = [
 ]
 PASSED_ON = 40  # lines of the student's traceback
 LARGEST_FILE = 10_000_000  # bytes of a file that a test reads
+FIXED = bool | int | float | complex | str | bytes | None | types.ModuleType
 SMALL = 65_536  # bytes up to which a value is looked at again after each call
 
 
@@ -38,7 +39,7 @@ class Handles:
     """What cannot cross as data and can be named: functions, classes, their instances, iterators."""
 
     def __init__(self, namespace):
-        self.namespace, self.kept, self.numbers = namespace, {}, {}
+        self.namespace, self.kept, self.numbers, self.told = namespace, {}, {}, {}
         self.back = {}  # the examiner's own functions, by number
 
     def keep(self, thing):
@@ -59,7 +60,7 @@ class Handles:
         if isinstance(thing, type):
             return self._class(thing)
         if callable(thing) and not self._own(type(thing)):
-            return {"function": self.keep(thing)} | described(thing)
+            return self._described("function", thing)
         if isinstance(thing, BaseException):
             return {"error": self._error(thing)}
         if self._own(type(thing)):
@@ -108,8 +109,14 @@ class Handles:
             return {"import": place}
         bases = [self._class(base) for base in kind.__bases__]
         operators = [name for name in OPERATORS if _defines(kind, name)]
-        told = {"class": self.keep(kind), "bases": bases, "operators": operators}
-        return told | described(kind)
+        return {"bases": bases, "operators": operators} | self._described("class", kind)
+
+    def _described(self, sort, thing):
+        """A function or class by its handle, in words that are worked out once."""
+        number = self.keep(thing)
+        if number not in self.told:
+            self.told[number] = {sort: number} | described(thing)
+        return self.told[number]
 
     def _error(self, error):
         try:
@@ -173,7 +180,7 @@ class Student:
         self.sock, self.shell, self.most = sock, shell, output_kb * 1000
         self.handles = Handles(shell.user_ns)
         self.handles.call_back = self.call_back
-        self.shown = {}  # name -> (the object last sent, its bytes)
+        self.shown = {}  # by name: the object last sent, its bytes, and whether it is still the same
 
     def serve(self):
         while True:
@@ -210,13 +217,18 @@ class Student:
         os.waitpid(child, 0)
         return (json.loads(told) if told else {"lost": "it ended the process it ran in"}), b""
 
+    def do_modules(self, head, blob):
+        """Names of all modules that are loaded by now."""
+        return {"modules": [name for name in list(sys.modules) if name != "__main__"]}, b""
+
     def do_fetch(self, head, blob):
         got, blobs = [], []
         for name in head["names"]:
             if name in self.shell.user_ns:
                 told, data = self._encoded(self.shell.user_ns[name])
                 if data is not None:
-                    self.shown[name] = self.shell.user_ns[name], data
+                    thing = self.shell.user_ns[name]
+                    self.shown[name] = thing, data, _unchanged_by(thing)
                 got.append([name, told])
                 blobs.append(data or b"")
         return {"got": got}, b"".join(blobs)
@@ -235,6 +247,7 @@ class Student:
         """Do something with a kept thing; give back its value, and what changed with it."""
         try:
             args, kwargs = plain.decode(blob, resolve=self.handles.resolve)
+            before = [_unchanged_by(argument) for argument in args]
             value = self._done(head, args, kwargs)
         except channel.Broken:
             raise
@@ -246,7 +259,10 @@ class Student:
                 break
         else:
             told, data = self._encoded(value)
-        mutated = [self._again(argument) for argument in args]
+        mutated = [
+            b"" if unchanged() else self._again(argument)
+            for argument, unchanged in zip(args, before, strict=True)
+        ]
         sizes, blobs = [len(each) for each in mutated], b"".join(mutated)
         return {"value": told, "arguments": sizes, "changed": self._changed()}, (
             data or b""
@@ -271,22 +287,18 @@ class Student:
         raise ValueError(f"no such thing to do: {what}")
 
     def _again(self, argument):
-        """An argument after the call, where it could have been changed in place; else nothing."""
-        if isinstance(argument, bool | int | float | str | bytes | tuple | frozenset | None):
-            return b""
-        _, data = self._encoded(argument)
-        return data or b""
+        """The bytes of an argument after a call; none where it cannot cross."""
+        return self._encoded(argument)[1] or b""
 
     def _changed(self):
         """Names that were fetched and mean something else since, for the examiner to fetch again."""
         changed = []
-        for name, (thing, data) in self.shown.items():
+        for name, (thing, data, unchanged) in self.shown.items():
             now = self.shell.user_ns.get(name)
-            if now is not thing or (
-                len(data) <= SMALL
-                and not isinstance(now, bool | int | float | str | bytes | None)
-                and self._encoded(now)[1] != data
-            ):
+            same = now is thing and (
+                unchanged() or len(data) > SMALL or self._encoded(now)[1] == data
+            )
+            if not same:
                 changed.append(name)
         return changed
 
@@ -323,6 +335,47 @@ def serve(sock, shell, output_kb):
 def _raisable(told):
     kind = getattr(sys.modules["builtins"], told["name"], RuntimeError)
     return kind(told["text"])
+
+
+def _is_fixed(value):
+    """Whether a value is known to stay what it is: by its type, or since it crosses by its name."""
+    return isinstance(value, FIXED) or callable(value)
+
+
+def _unchanged_by(value):
+    """A function that tells, after a call, whether a value is known to be as it is now."""
+    if _is_fixed(value):
+        return lambda: True
+    pandas = sys.modules.get("pandas")
+    if pandas and type(value) in (pandas.DataFrame, pandas.Series):
+        return _Kept(value).is_the_same
+    return lambda: False
+
+
+class _Kept:
+    """What a table is made of, held so that pandas must copy before it writes anew."""
+
+    def __init__(self, table):
+        self.table, self.shared = table, table._mgr.copy(deep=False)
+        self.arrays = [block.values for block in table._mgr.blocks]
+        self.axes, self.attributes = list(table._mgr.axes), dict(table.attrs)
+        self.names = self._names()
+
+    def is_the_same(self):
+        now = self.table._mgr
+        return (
+            _all_are([block.values for block in now.blocks], self.arrays)
+            and _all_are(now.axes, self.axes)
+            and self._names() == self.names
+            and self.table.attrs == self.attributes
+        )
+
+    def _names(self):
+        return [axis.names for axis in self.table._mgr.axes], getattr(self.table, "name", None)
+
+
+def _all_are(some, others):
+    return len(some) == len(others) and all(a is b for a, b in zip(some, others, strict=True))
 
 
 def _attribute(thing, path):
