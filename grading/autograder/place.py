@@ -91,7 +91,15 @@ class GradedFolders:
             for name in files:
                 (Path(place) / name).chmod(self._mode)
             if self.course.coursedir.groupshared:
-                Path(place).chmod(stat.S_IMODE(Path(place).stat().st_mode) | GROUP_SHARED)
+                _share(Path(place))
+        if self.course.coursedir.groupshared:
+            _share(self.course.folder("autograded", ".", "."))
+
+
+def _share(folder):
+    """Let the instructors' group write to a folder, unless it is another instructor's own."""
+    with suppress(PermissionError):
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | GROUP_SHARED)
 
 
 def _new(place):
