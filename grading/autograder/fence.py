@@ -248,7 +248,7 @@ def _roots(modules):
     """Folders to import from that are no site-packages: where the project and other sources lie."""
     roots = [str(Path(__file__).parents[2])]
     for name in modules:
-        found = importlib.util.find_spec(name.partition(".")[0])
+        found = importlib.util.find_spec(name.partition(":")[0].partition(".")[0])
         for place in (found.submodule_search_locations or ()) if found else ():
             parent = str(Path(place).parent)
             if not parent.startswith((sys.prefix, sys.base_prefix)) and parent not in roots:

@@ -151,11 +151,14 @@ class Preloaded:
 
 
 def preload(modules):
-    """Import what can be imported; the names of the others."""
+    """Import what can be imported, call what is named as ``module:function``; what could not be."""
     missing = []
     for name in modules:
+        module, _, function = name.partition(":")
         try:
-            importlib.import_module(name)
+            held = importlib.import_module(module)
+            if function:
+                getattr(held, function)()
         except Exception:  # whatever a package raises when it is imported
             missing.append(name)
     return missing
