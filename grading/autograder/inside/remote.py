@@ -139,8 +139,8 @@ class Remotes:
             error = kind.__new__(kind, text)
         if str(error) != text and kind is not KeyError:
             error.args = (text,)
-        lines = "\n".join(map(str, told.get("traceback", ())))
-        error.add_note(f"In the student's process:\n{lines}")
+        if where := told.get("where"):
+            error.add_note(f"In your code:\n{where}")
         return error
 
     def _mutable(self, value):

@@ -11,6 +11,7 @@ import importlib
 import inspect
 import json
 import os
+import re
 import sys
 import traceback
 import types
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from grading.autograder.inside import channel, plain
 
-__all__ = ["Handles", "serve"]
+__all__ = ["Handles", "Student", "serve"]
 
 # Methods that a class may define and that change what an expression with its instances means.
 OPERATORS = [
@@ -29,7 +30,9 @@ OPERATORS = [
         "getitem setitem delitem call bool int float index round str repr format hash enter exit"
     ).split()
 ]
-PASSED_ON = 40  # lines of the student's traceback
+PASSED_ON = 12  # frames of the student's traceback
+HERE = str(Path(__file__).parent)
+CELL = re.compile(r'File "<ipython-input-(\d+)-\w+>"')
 LARGEST_FILE = 10_000_000  # bytes of a file that a test reads
 FIXED = bool | int | float | complex | str | bytes | None | types.ModuleType
 SMALL = 65_536  # bytes up to which a value is looked at again after each call
@@ -124,12 +127,11 @@ class Handles:
             text = str(error)
         except Exception:
             arguments, text = [], ""
-        lines = traceback.format_exception(error)
         return {
             "class": self._class(type(error)),
             "arguments": arguments,
             "text": text[:10_000],
-            "traceback": "".join(lines)[-4000:].splitlines()[-PASSED_ON:],
+            "where": _where(error),
         }
 
 
@@ -188,8 +190,11 @@ class Student:
             self.answer(head, blob)
 
     def answer(self, head, blob):
+        channel.send(self.sock, *self.reply(head, blob))
+
+    def reply(self, head, blob):
         told, data = getattr(self, f"do_{head['do']}")(head, blob)
-        channel.send(self.sock, {"did": head["do"]} | told, data)
+        return {"did": head["do"]} | told, data
 
     def do_run(self, head, blob):
         outputs, count = self.shell.run(head["source"], self.most)
@@ -330,6 +335,16 @@ def serve(sock, shell, output_kb):
         Student(sock, shell, output_kb).serve()
     except channel.Broken:
         os._exit(0)
+
+
+def _where(error):
+    """The lines of a traceback that are not this package's, the last ones."""
+    frames = [
+        each for each in traceback.extract_tb(error.__traceback__)
+        if not each.filename.startswith(HERE)
+    ]
+    text = "".join(traceback.format_list(frames[-PASSED_ON:]))
+    return CELL.sub(r"Cell In[\1]", text).rstrip()[-4000:]
 
 
 def _raisable(told):

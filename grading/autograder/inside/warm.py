@@ -11,7 +11,7 @@ import sys
 import warnings
 from contextlib import suppress
 
-from grading.autograder.inside import names, plain, standard
+from grading.autograder.inside import examiner, names, plain, standard, student
 
 __all__ = ["warm"]
 
@@ -30,12 +30,23 @@ assert summed([{"a": n} for n in range(9)], "a") == 35, "The sum is off."
 words = {word: len(word) for word in "some words of a text".split()}
 assert isinstance(words, dict) and sorted(words) and round(1.5) == 2
 
-1 / 0
-
 display(words)
 
 words
 """
+
+
+ANSWER = """
+def doubled(rows, more=0):
+    return rows * 2 + more
+table = {"a": [1, 2], "b": 1.5}
+"""
+TEST = """
+assert callable(doubled), "Define a function named `doubled`."
+assert doubled([1], [2]) == [1, 1, 2], "Look at the list."
+assert table["b"] == 1.5 and doubled(2) == 4
+"""
+FAILING = ['assert doubled(1) == 3, "Look at one."', "doubled(None)"]
 
 
 def warm(shell):
@@ -47,12 +58,36 @@ def warm(shell):
         for _ in range(ROUNDS):
             for source in CELLS.split("\n\n"):
                 shell.run(source)
+            _dialogue(shell)
             for step in (_tables, _arrays, _figures, _graphs, _crossing):
                 with suppress(Exception):  # of a library that is not there, or is another version
                     step()
     shell.user_ns.clear()
     shell.user_ns.update(before)
+    shell.history_manager.reset(new_session=False)
     shell.execution_count = 1
+
+
+def _dialogue(shell):
+    """An answer and its test, as two processes have it, here in one: the shell serves both."""
+    asked = student.Student(None, shell, 1000)
+    asks = examiner.Examiner(None, shell, 1000)
+    theirs = {}
+
+    def ask(head, blob=b""):
+        ours = dict(shell.user_ns)
+        shell.user_ns.update(theirs)
+        told = asked.reply(head, blob)
+        shell.user_ns.update(ours)
+        return told
+
+    asks.ask = ask
+    asks.do_prepare({"environment": {}, "classes": [], "imports": ["import math"]})
+    asked.reply({"do": "run", "source": ANSWER}, b"")
+    theirs.update({name: shell.user_ns.pop(name) for name in ("doubled", "table")})
+    reads = {"loaded": ["doubled", "table"], "mentioned": [], "deferred": [], "files": []}
+    for source in [TEST, *FAILING]:
+        asks.reply({"do": "test", "source": source, "theirs": [], **reads})
 
 
 def _tables():
