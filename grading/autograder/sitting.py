@@ -63,7 +63,7 @@ class Sitting:
 
     def grade(self, notebook, plan):
         self.plan, self.student, self.examiner = plan, None, None
-        self.ran, self.asked, self.lost_times, self.gone = [], [], 0, ""
+        self.ran, self.asked, self.lost_times, self.gone, self.anew = [], [], 0, "", False
         try:
             for cell in notebook.cells:
                 if cell.cell_type == "code":
@@ -153,6 +153,7 @@ class Sitting:
         if self.lost_times > self.settings["replays"] or time.monotonic() > self.deadline:
             raise Lost(self.gone)
         self.student = self.fence.fork("student", self.folder, self.handed_in)
+        self.anew = bool(self.lost_times)
         for source in list(self.ran):
             try:
                 channel.send(self.student.sock, {"do": "run", "source": source})
@@ -176,7 +177,8 @@ class Sitting:
         name = grade_id(cell)
         told_of = {"theirs": self.plan.theirs[name], **self.plan.reads[name]}
         request = {"do": what, "source": cell.source, **told_of}
-        told = self._relayed(request, name)
+        anew, self.anew = self.anew, False
+        told = self._relayed({**request, "anew": anew}, name)
         self.asked.append(request)
         return told
 

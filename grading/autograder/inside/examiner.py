@@ -29,6 +29,8 @@ class Examiner:
             channel.send(self.sock, self.reply(head))
 
     def reply(self, head):
+        if head.get("anew"):
+            self.remotes.forget()
         return {"did": head["do"]} | getattr(self, f"do_{head['do']}")(head)
 
     def do_prepare(self, head):
@@ -72,6 +74,7 @@ class Examiner:
                     answer, value = self.remotes.answer(told["back"], data)
                     channel.send(self.sock, answer, value)
                 elif "lost" in told:
+                    self.remotes.forget()
                     raise StudentLost(told["lost"])
                 else:
                     return told, data

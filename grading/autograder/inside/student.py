@@ -18,6 +18,7 @@ import types
 from pathlib import Path
 
 from grading.autograder.inside import channel, plain
+from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
 
 __all__ = ["Handles", "Student", "serve"]
 
@@ -34,7 +35,6 @@ PASSED_ON = 12  # frames of the student's traceback
 HERE = str(Path(__file__).parent)
 CELL = re.compile(r'File "<ipython-input-(\d+)-\w+>"')
 LARGEST_FILE = 10_000_000  # bytes of a file that a test reads
-FIXED = bool | int | float | complex | str | bytes | None | types.ModuleType
 SMALL = 65_536  # bytes up to which a value is looked at again after each call
 
 
@@ -182,6 +182,7 @@ class Student:
         self.sock, self.shell, self.most = sock, shell, output_kb * 1000
         self.handles = Handles(shell.user_ns)
         self.handles.call_back = self.call_back
+        self.tables = {}  # that the examiner has sent, by its number
         self.shown = {}  # by name: the object last sent, its bytes, and whether it is still the same
 
     def serve(self):
@@ -251,7 +252,7 @@ class Student:
     def do_call(self, head, blob):
         """Do something with a kept thing; give back its value, and what changed with it."""
         try:
-            args, kwargs = plain.decode(blob, resolve=self.handles.resolve)
+            *args, kwargs = self._arguments(head["parts"], blob)
             before = [_unchanged_by(argument) for argument in args]
             value = self._done(head, args, kwargs)
         except channel.Broken:
@@ -272,6 +273,19 @@ class Student:
         return {"value": told, "arguments": sizes, "changed": self._changed()}, (
             data or b""
         ) + blobs
+
+    def _arguments(self, parts, blob):
+        """The arguments of a call; a table that was sent before is named by its number."""
+        at = 0
+        for part in parts:
+            if part["size"]:
+                data, at = blob[at : at + part["size"]], at + part["size"]
+                value = plain.decode(data, resolve=self.handles.resolve)
+                if "table" in part:
+                    self.tables[part["table"]] = value
+            if "table" in part:
+                value = self.tables[part["table"]].copy(deep=False)
+            yield value
 
     def _done(self, head, args, kwargs):
         thing, what, name = self.handles.kept[head["handle"]], head["what"], head.get("name")
@@ -352,45 +366,11 @@ def _raisable(told):
     return kind(told["text"])
 
 
-def _is_fixed(value):
-    """Whether a value is known to stay what it is: by its type, or since it crosses by its name."""
-    return isinstance(value, FIXED) or callable(value)
-
-
 def _unchanged_by(value):
     """A function that tells, after a call, whether a value is known to be as it is now."""
-    if _is_fixed(value):
+    if is_fixed(value):
         return lambda: True
-    pandas = sys.modules.get("pandas")
-    if pandas and type(value) in (pandas.DataFrame, pandas.Series):
-        return _Kept(value).is_the_same
-    return lambda: False
-
-
-class _Kept:
-    """What a table is made of, held so that pandas must copy before it writes anew."""
-
-    def __init__(self, table):
-        self.table, self.shared = table, table._mgr.copy(deep=False)
-        self.arrays = [block.values for block in table._mgr.blocks]
-        self.axes, self.attributes = list(table._mgr.axes), dict(table.attrs)
-        self.names = self._names()
-
-    def is_the_same(self):
-        now = self.table._mgr
-        return (
-            _all_are([block.values for block in now.blocks], self.arrays)
-            and _all_are(now.axes, self.axes)
-            and self._names() == self.names
-            and self.table.attrs == self.attributes
-        )
-
-    def _names(self):
-        return [axis.names for axis in self.table._mgr.axes], getattr(self.table, "name", None)
-
-
-def _all_are(some, others):
-    return len(some) == len(others) and all(a is b for a, b in zip(some, others, strict=True))
+    return KeptTable(value).is_the_same if is_table(value) else lambda: False
 
 
 def _attribute(thing, path):
