@@ -40,17 +40,17 @@ function initialize({ model }) {
   let slider, figure, shown, ended = false;
   const values = (stop) => model.get("frames")[stop]?.map((at) => model.get("values")[at]);
 
-  // A figure whose own code is still on its way hears nothing yet.
-  const heard = (to) => model.get("slots").every(([trace, name], at) => same(to[at], trace === null
+  const held = () => model.get("slots").map(([trace, name]) => trace === null
     ? inside(figure.get("_widget_layout"), name)
-    : figure.get("_widget_data")[trace][name]));
+    : figure.get("_widget_data")[trace][name]);
 
   function paint() {
     const to = values(String(slider.get("index")));
     const message = ended || !to ? null : change(model.get("slots"), shown, to);
     if (!message) return;
     tell(figure, message);
-    if (heard(to)) shown = to;
+    // A figure whose own code is still on its way hears nothing yet.
+    if (same(held(), to)) shown = to;
     else setTimeout(paint, 200);
   }
   // Of two figures one is seen first. The other is painted when the page has shown that one.
@@ -62,7 +62,7 @@ function initialize({ model }) {
     const find = (name) => model.widget_manager.get_model(model.get(name).split("_").pop());
     [slider, figure] = await Promise.all([find("slider"), find("figure")]);
     if (ended) return;
-    shown = values(model.get("drawn"));
+    shown = held();
     slider.on("change:index", turn);
     model.on("change:frames", turn);
     turn();

@@ -41,7 +41,6 @@ class Player(anywidget.AnyWidget):
     _esm = Path(__file__).with_suffix(".js")
     slider = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
     figure = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
-    drawn = traitlets.Unicode().tag(sync=True)
     later = traitlets.Bool().tag(sync=True)
     slots = traitlets.List().tag(sync=True)
     values = traitlets.List().tag(sync=True)
@@ -56,7 +55,6 @@ class Player(anywidget.AnyWidget):
             slots=slots,
             values=values,
             frames=frames,
-            drawn=_name(drawn),
             later=later,
         )
         self._stops = stops
