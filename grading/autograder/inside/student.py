@@ -191,7 +191,13 @@ class Student:
             self.answer(head, blob)
 
     def answer(self, head, blob):
-        channel.send(self.sock, *self.reply(head, blob))
+        try:
+            told, data = self.reply(head, blob)
+        except channel.Broken:
+            raise
+        except Exception as error:  # ours, or what a student's odd object makes of it
+            told, data = {"did": head["do"], "failed": f"{type(error).__name__}: {error}"[:500]}, b""
+        channel.send(self.sock, told, data)
 
     def reply(self, head, blob):
         told, data = getattr(self, f"do_{head['do']}")(head, blob)
