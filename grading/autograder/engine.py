@@ -8,7 +8,6 @@ What was graded stands in a journal, so that a run that was broken off goes on w
 import hashlib
 import os
 from importlib import metadata
-from pathlib import Path
 
 import nbformat
 
@@ -21,7 +20,7 @@ from grading.autograder.plan import plan
 from grading.autograder.record import Marked, Recorder
 from grading.autograder.settings import Autograder
 from grading.autograder.work import Outcome, Pack, Paper
-from grading.errors import NoFenceError, NothingSubmittedError, NotReleasedError, NotRecordedError
+from grading.errors import NoFenceError, NothingSubmittedError, NotReleasedError
 
 __all__ = ["Outcome", "autograde", "submissions"]
 

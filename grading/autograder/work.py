@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from nbformat.v4 import new_markdown_cell
 
-from grading import dossiers
+from grading import ids
 from grading.autograder.fence import Fence
 from grading.autograder.inside.channel import Broken, receive, send
 from grading.autograder.marks import finished
@@ -74,7 +74,7 @@ class Paper:
 class Graded:
     """A submission's notebooks as (bytes, marks) by name, and what is to be said of it.
 
-    `withheld` says why there is no mark. `seen` is what `dossiers.seen` gives for each notebook.
+    `withheld` says why there is no mark. `seen` is what `grading.ids.seen` gives for each notebook.
     """
 
     student: str
@@ -128,7 +128,7 @@ def _sit(pack, paper, taken, graded):
     for each in taken:
         notebook, repairs = _repaired(pack, each)
         choices += [*each.remarks, *(done.text for done in repairs if done.choice)]
-        seen.append(dossiers.seen(each.notebook.cells))
+        seen.append(ids.seen(each.notebook.cells))
         sitting.grade(notebook, pack.plans[each.name])
         try:
             notebooks[each.name] = finished(

@@ -25,7 +25,7 @@ class Examiner:
 
     def serve(self):
         while True:
-            head, blob = channel.receive(self.sock)
+            head, _ = channel.receive(self.sock)
             channel.send(self.sock, self.reply(head))
 
     def reply(self, head):

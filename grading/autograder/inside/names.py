@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-__all__ = ["bound", "deferred", "files", "imports", "loaded", "mentioned", "only_shows", "rewritten"]
+__all__ = [
+    "bound",
+    "deferred",
+    "files",
+    "imports",
+    "loaded",
+    "mentioned",
+    "only_shows",
+    "rewritten",
+]
 
 BUILTINS = frozenset(dir(builtins))
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -38,8 +47,8 @@ def rewritten(source):
         elif isinstance(node, ast.AugAssign):
             found |= _root(node.target)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            if isinstance(node.value.func, ast.Attribute):
-                found |= _root(node.value.func)
+            method = node.value.func
+            found |= _root(method) if isinstance(method, ast.Attribute) else set()
     return frozenset(found)
 
 

@@ -21,10 +21,36 @@ __all__ = ["CannotCross", "Remotes"]
 # Operators that show the other operand to the student's code and give a verdict or a number back.
 TELLING = {
     f"__{name}__"
-    for name in (
-        "eq ne lt le gt ge add radd sub rsub mul rmul matmul truediv rtruediv floordiv rfloordiv "
-        "mod rmod pow rpow and rand or ror xor rxor contains"
-    ).split()
+    for name in [
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "add",
+        "radd",
+        "sub",
+        "rsub",
+        "mul",
+        "rmul",
+        "matmul",
+        "truediv",
+        "rtruediv",
+        "floordiv",
+        "rfloordiv",
+        "mod",
+        "rmod",
+        "pow",
+        "rpow",
+        "and",
+        "rand",
+        "or",
+        "ror",
+        "xor",
+        "rxor",
+        "contains",
+    ]
 }
 KINDS = list(inspect._ParameterKind)
 MOST_ITEMS = 1_000_000  # that are taken from one iterator
@@ -75,9 +101,9 @@ class Remotes:
         if handle is not None:
             return {"handle": handle}
         module, name = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
-        if module in sys.modules and module != "__main__" and isinstance(name, str):
-            if _attribute_or_none(sys.modules[module], name) is thing:
-                return {"import": f"{module}:{name}"}
+        importable = module in sys.modules and module != "__main__" and isinstance(name, str)
+        if importable and _attribute_or_none(sys.modules[module], name) is thing:
+            return {"import": f"{module}:{name}"}
         if callable(thing):
             number = self.numbers.setdefault(id(thing), len(self.given))
             self.given[number] = thing
@@ -159,7 +185,10 @@ class Remotes:
         data = plain.encode(value, refer=self.refer)
         self.sent += 1
         number = self.sent
-        self.tables[id(value)] = number, KeptTable(value)  # holds the table, so the id stays its own
+        self.tables[id(value)] = (
+            number,
+            KeptTable(value),
+        )  # holds the table, so the id stays its own
         return {"size": len(data), "table": number}, data
 
     def _module(self, told):
@@ -318,9 +347,9 @@ def _operator(name, asked_for):
     """A special method that asks, unless it would show a value of the test's."""
 
     def asks(self, *args):
-        if name in TELLING and not asked_for:
-            if not all(isinstance(each, RemoteObject) for each in args):
-                return False if name == "__contains__" else NotImplemented
+        among_themselves = all(isinstance(each, RemoteObject) for each in args)
+        if name in TELLING and not asked_for and not among_themselves:
+            return False if name == "__contains__" else NotImplemented
         remotes, handle = self._casebook
         return remotes.call(handle, "operator", args, name=name)
 

@@ -25,11 +25,58 @@ __all__ = ["Handles", "Student", "serve"]
 # Methods that a class may define and that change what an expression with its instances means.
 OPERATORS = [
     f"__{name}__"
-    for name in (
-        "eq ne lt le gt ge add radd sub rsub mul rmul matmul truediv rtruediv floordiv rfloordiv "
-        "mod rmod pow rpow and rand or ror xor rxor neg pos abs invert len iter next contains "
-        "getitem setitem delitem call bool int float index round str repr format hash enter exit"
-    ).split()
+    for name in [
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "add",
+        "radd",
+        "sub",
+        "rsub",
+        "mul",
+        "rmul",
+        "matmul",
+        "truediv",
+        "rtruediv",
+        "floordiv",
+        "rfloordiv",
+        "mod",
+        "rmod",
+        "pow",
+        "rpow",
+        "and",
+        "rand",
+        "or",
+        "ror",
+        "xor",
+        "rxor",
+        "neg",
+        "pos",
+        "abs",
+        "invert",
+        "len",
+        "iter",
+        "next",
+        "contains",
+        "getitem",
+        "setitem",
+        "delitem",
+        "call",
+        "bool",
+        "int",
+        "float",
+        "index",
+        "round",
+        "str",
+        "repr",
+        "format",
+        "hash",
+        "enter",
+        "exit",
+    ]
 ]
 PASSED_ON = 12  # frames of the student's traceback
 HERE = str(Path(__file__).parent)
@@ -91,7 +138,7 @@ class Handles:
         """Whether a class is the student's own: of the notebook, or of a file handed in with it."""
         module = sys.modules.get(kind.__module__)
         file = getattr(module, "__file__", None) or ""
-        return kind.__module__ == "__main__" or module is None or file.startswith(os.getcwd())
+        return kind.__module__ == "__main__" or module is None or file.startswith(str(Path.cwd()))
 
     def _importable(self, thing):
         module, name = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
@@ -105,7 +152,7 @@ class Handles:
         except (KeyError, AttributeError):
             return None
         file = getattr(held, "__file__", None) or ""
-        return f"{module}:{name}" if same and not file.startswith(os.getcwd()) else None
+        return f"{module}:{name}" if same and not file.startswith(str(Path.cwd())) else None
 
     def _class(self, kind):
         if place := self._importable(kind):
@@ -196,7 +243,10 @@ class Student:
         except channel.Broken:
             raise
         except Exception as error:  # ours, or what a student's odd object makes of it
-            told, data = {"did": head["do"], "failed": f"{type(error).__name__}: {error}"[:500]}, b""
+            told, data = (
+                {"did": head["do"], "failed": f"{type(error).__name__}: {error}"[:500]},
+                b"",
+            )
         channel.send(self.sock, told, data)
 
     def reply(self, head, blob):
@@ -219,12 +269,12 @@ class Student:
             try:
                 for source in head["sources"]:
                     outputs, count = self.shell.run(source, self.most)
-                with open(writer, "wb") as out:
+                with os.fdopen(writer, "wb") as out:
                     out.write(json.dumps({"outputs": outputs, "count": count}).encode())
             finally:
                 os._exit(0)
         os.close(writer)
-        with open(reader, "rb") as made:
+        with os.fdopen(reader, "rb") as made:
             told = made.read()
         os.waitpid(child, 0)
         return (json.loads(told) if told else {"lost": "it ended the process it ran in"}), b""
@@ -360,7 +410,8 @@ def serve(sock, shell, output_kb):
 def _where(error):
     """The lines of a traceback that are not this package's, the last ones."""
     frames = [
-        each for each in traceback.extract_tb(error.__traceback__)
+        each
+        for each in traceback.extract_tb(error.__traceback__)
         if not each.filename.startswith(HERE)
     ]
     text = "".join(traceback.format_list(frames[-PASSED_ON:]))
