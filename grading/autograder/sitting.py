@@ -103,6 +103,8 @@ class Sitting:
                 if "cannot_cross" in told:
                     self.remarks.append(f"in_process: {name} ({told['cannot_cross'][:200]})")
             if "outputs" not in told:
+                if told.get("called"):
+                    self._start_over()
                 told = self._test_in_student(cell.source, told["before"])
         except Lost as lost:
             told = {"outputs": [_error("ProcessLost", str(lost))], "count": None}
@@ -160,6 +162,12 @@ class Sitting:
             except (channel.Broken, TimeoutError) as error:
                 self.ran.remove(source)
                 self._lose_student("an earlier cell, run again", error)
+
+    def _start_over(self):
+        """Bring a new student's process to here, since a test that broke off has changed this one."""
+        if self.student:
+            self.fence.end(self.student)
+            self.student = None
 
     def _lose_student(self, name, error):
         """Clear away a process that is no use any more, and raise `Lost` that says why."""
