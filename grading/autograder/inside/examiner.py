@@ -57,6 +57,7 @@ class Examiner:
             self.seeds, self.sets = head["seeds"], self._encoded(head["sets"])
             before = dict(self.shell.user_ns)
             outputs, count = self._run(source)
+            self._bind()
             if not CannotCross.said:
                 self.deferred.update(head["deferred"])
                 self.tests.append((source, self._bound_since(before)))
@@ -155,17 +156,22 @@ class Examiner:
     def _bind(self):
         """Bind in the student's process what the test has bound to a name that it asks for."""
         now = self._encoded(self.sets)
-        new = {n: self.shell.user_ns[n] for n, data in now.items() if data != self.sets[n]}
-        if new:
+        other = [name for name, data in now.items() if data != self.sets[name]]
+        if other:
+            gone = [name for name in other if name not in self.shell.user_ns]
+            new = {name: self.shell.user_ns[name] for name in other if now[name]}
             self.sets = now
-            self.ask({"do": "bind"}, plain.encode(new, refer=self.remotes.refer))
+            self.ask({"do": "bind", "gone": gone}, plain.encode(new, refer=self.remotes.refer))
 
     def _encoded(self, wanted):
-        """The bytes of what names mean here, by name; None where it cannot cross."""
+        """The bytes of what names mean here, by name; None where they mean nothing that crosses."""
         found = {}
         for name in wanted:
             value, found[name] = self.shell.user_ns.get(name), None
             if type(value) is Uncrossed:
+                continue
+            if name not in self.shell.user_ns:
+                found[name] = b""
                 continue
             try:
                 found[name] = plain.encode(value, refer=self.remotes.refer)

@@ -286,7 +286,9 @@ class Student:
         return {}, b""
 
     def do_bind(self, head, blob):
-        """Bind names as a test has bound them."""
+        """Bind names as a test has bound them, and forget those that it has deleted."""
+        for name in head["gone"]:
+            self.shell.user_ns.pop(name, None)
         self.shell.user_ns.update(plain.decode(blob, resolve=self.handles.resolve))
         return {}, b""
 
