@@ -13,11 +13,14 @@ import json
 import os
 import re
 import sys
+import time
 import traceback
 import types
 from pathlib import Path
 
-from grading.autograder.inside import channel, plain
+from IPython.core.async_helpers import get_asyncio_loop
+
+from grading.autograder.inside import channel, common, plain
 from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
 
 __all__ = ["Handles", "Student", "serve"]
@@ -78,6 +81,7 @@ OPERATORS = [
         "exit",
     ]
 ]
+SPECIAL = ("__dataclass_fields__", "__match_args__")  # of a class, that tools look into
 PASSED_ON = 12  # frames of the student's traceback
 HERE = str(Path(__file__).parent)
 CELL = re.compile(r'File "<ipython-input-(\d+)-\w+>"')
@@ -91,11 +95,12 @@ class Handles:
     def __init__(self, namespace):
         self.namespace, self.kept, self.numbers, self.told = namespace, {}, {}, {}
         self.back = {}  # the examiner's own functions, by number
+        self.first = time.monotonic_ns()  # a process in place of a lost one has other numbers
 
     def keep(self, thing):
         number = self.numbers.get(id(thing))
         if number is None:
-            number = self.numbers[id(thing)] = len(self.kept) + 1
+            number = self.numbers[id(thing)] = self.first + len(self.kept)
             self.kept[number] = thing
         return number
 
@@ -127,6 +132,8 @@ class Handles:
         if "back" in told:
             number = told["back"]
             return self.back.setdefault(number, FromExaminer(number, self))
+        if "feed" in told:
+            return _fed_by(FromExaminer(told["feed"], self))
         if "module" in told:
             return importlib.import_module(told["module"])
         if "import" in told:
@@ -176,6 +183,7 @@ class Handles:
             arguments, text = [], ""
         return {
             "class": self._class(type(error)),
+            "handle": self.keep(error) if self._own(type(error)) else None,
             "arguments": arguments,
             "text": text[:10_000],
             "where": _where(error),
@@ -190,6 +198,16 @@ class FromExaminer:
 
     def __call__(self, *args, **kwargs):
         return self._handles.call_back(self.number, args, kwargs)
+
+
+def _fed_by(ask):
+    """An iterator of the examiner's: each step asks for the next item."""
+    while True:
+        try:
+            item = ask()
+        except StopIteration:
+            return
+        yield item
 
 
 def described(thing):
@@ -219,7 +237,20 @@ def described(thing):
         "signature": signature,
         "source": source,
         "generates": inspect.isgeneratorfunction(thing),
+        "waits": inspect.iscoroutinefunction(thing),
+        "attributes": not isinstance(thing, type) and _has_attributes(thing),
+        "returns": _named(thing.__annotations__["return"])
+        if "return" in getattr(thing, "__annotations__", ())
+        else None,
+        "special": [name for name in SPECIAL if isinstance(thing, type) and hasattr(thing, name)],
     }
+
+
+def _has_attributes(thing):
+    """Whether a callable is more than a function: something with a state that can be asked for."""
+    if isinstance(thing, types.FunctionType):
+        return bool(set(thing.__dict__) - {"__wrapped__"})
+    return not isinstance(thing, types.BuiltinFunctionType | types.MethodType)
 
 
 class Student:
@@ -230,6 +261,7 @@ class Student:
         self.handles = Handles(shell.user_ns)
         self.handles.call_back = self.call_back
         self.tables = {}  # that the examiner has sent, by its number
+        self.watched = {}  # files that a test names, and their stamps
         self.shown = {}  # by name: the object last sent, its bytes, and whether it is still the same
 
     def serve(self):
@@ -300,13 +332,44 @@ class Student:
         got, blobs = [], []
         for name in head["names"]:
             path = Path(name)
+            self.watched[name] = common.stamp(path)
             if path.is_file() and path.stat().st_size <= LARGEST_FILE:
                 blobs.append(path.read_bytes())
                 got.append([name, len(blobs[-1])])
         return {"got": got}, b"".join(blobs)
 
+    def do_put(self, head, blob):
+        """Write files as a test has written them."""
+        at = 0
+        for name, size in head["files"]:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(blob[at : at + size])
+            self.watched[name], at = common.stamp(name), at + size
+        return {}, b""
+
+    def do_bind(self, head, blob):
+        """Bind names as a test has bound them, and forget those that it has deleted."""
+        for name in head["gone"]:
+            self.shell.user_ns.pop(name, None)
+        self.shell.user_ns.update(plain.decode(blob, resolve=self.handles.resolve))
+        return {}, b""
+
     def do_call(self, head, blob):
         """Do something with a kept thing; give back its value, and what changed with it."""
+        if "chance" in head:
+            common.set_chance(head["chance"])
+        with common.hearing() as heard:
+            told, data = self._called(head, blob)
+        if heard:
+            told["heard"] = heard
+        if "chance" in head:
+            told["chance"] = common.chance()
+        written = [name for name, was in self.watched.items() if common.stamp(name) != was]
+        if written:
+            told["files"] = written
+        return told, data
+
+    def _called(self, head, blob):
         try:
             *args, kwargs = self._arguments(head["parts"], blob)
             before = [_unchanged_by(argument) for argument in args]
@@ -347,6 +410,8 @@ class Student:
         thing, what, name = self.handles.kept[head["handle"]], head["what"], head.get("name")
         if what == "call":
             return thing(*args, **kwargs)
+        if what == "await":
+            return get_asyncio_loop().run_until_complete(thing(*args, **kwargs))
         if what == "method":
             return getattr(thing, name)(*args, **kwargs)
         if what == "operator":
