@@ -107,6 +107,10 @@ def _grade_one(pack, paper):
         except Broken as error:  # ours, not the student's: a new sandbox, and once more
             _close()
             graded.withheld = f"the sandbox broke off {TRIES} times ({error})"
+        except Exception as error:  # ours as well; it must not cost the class its marks
+            _close()
+            graded.withheld = f"the autograder failed on it ({type(error).__name__}: {error})"
+            break
     graded.withheld = graded.withheld[:LONGEST_REASON]
     graded.seconds = time.monotonic() - start
     return graded

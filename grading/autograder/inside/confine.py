@@ -124,7 +124,7 @@ class NewPids:
 
 
 def shut_in(limits, scratch):
-    """Shut this process in for good: own mounts, an empty scratch folder, no rights, few calls.
+    """Shut this process in for good: own mounts, limits, an empty scratch folder, no rights.
 
     Parameters
     ----------
@@ -133,6 +133,7 @@ def shut_in(limits, scratch):
         An existing folder that becomes an empty file system of ``scratch_mb``.
     """
     own_users(NEW_MOUNTS | NEW_HOST | NEW_IPC | NEW_CGROUPS)
+    limit(limits)  # not before: a namespace hands its limit of processes up to all of its user's
     socket.sethostname("casebook")
     _mount(None, "/", None, PRIVATE | RECURSIVE)
     try:  # no further user namespaces, and with them no rights over mounts or networks

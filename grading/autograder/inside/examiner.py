@@ -21,7 +21,7 @@ class Examiner:
         self.sock, self.shell, self.most = sock, shell, output_kb * 1000
         self.own, self.fetched, self.deferred = set(), {}, set()
         self.tests = []  # (source, names bound) of the tests that ran here
-        self.remotes = None
+        self.remotes, self.asked, self.files = None, frozenset(), frozenset()
 
     def serve(self):
         while True:
@@ -32,6 +32,7 @@ class Examiner:
     def do_prepare(self, head):
         """Take the key and what the assignment's notebook tells; import what it imports."""
         os.environ.update(head["environment"])
+        self.asked, self.files = frozenset(head["asked"]), frozenset(head["files"])
         self.remotes = Remotes(self.ask, self._own, set(head["classes"]), self._changed)
         for line in head["imports"]:
             self._run(line)
@@ -105,7 +106,7 @@ class Examiner:
         theirs = set(theirs)
         wanted = {
             name
-            for name in loaded | mentioned
+            for name in (loaded | mentioned) & self.asked  # no other word of a test is told
             if name in theirs or (name not in self.own and name not in names.BUILTINS)
         }
         if not wanted:
@@ -134,13 +135,14 @@ class Examiner:
 
     def _changed(self, changed):
         """Fetch again what a call has changed, unless the test has bound the name itself."""
-        again = [n for n in changed if self.shell.user_ns.get(n, self) is self.fetched.get(n)]
+        now, held = self.shell.user_ns, self.fetched
+        again = [n for n in changed if n in held and now.get(n, self) is held[n]]
         if again:
             self._fetch(set(again), again)
 
     def _fetch_files(self, paths):
         """Files that a test names and student code wrote, unless the instructor gave them."""
-        wanted = sorted(path for path in paths if not Path(path).exists())
+        wanted = sorted(path for path in paths & self.files if not Path(path).exists())
         if not wanted:
             return
         head, blob = self.ask({"do": "files", "names": wanted})

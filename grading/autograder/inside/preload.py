@@ -112,11 +112,11 @@ class Preloaded:
         os.set_inheritable(FIRST_FREE, False)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        confine.limit(self.limits)
+        os.setsid()  # else a signal to its process group reaches this one and bubblewrap
         if self.fenced:
             confine.shut_in(self.limits, self.scratch)
         else:
-            os.setsid()
+            confine.limit(self.limits)
         folder = Path(head["folder"])
         lay_out(folder, *channel.receive(sock))
         os.chdir(folder)
