@@ -71,7 +71,9 @@ class Sitting:
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
                     if cell.source.strip():
-                        known = grade_id(cell) in plan.theirs  # what else says so is no test of ours
+                        known = (
+                            grade_id(cell) in plan.theirs
+                        )  # what else says so is no test of ours
                         getattr(self, f"_{kind(cell) if known else 'student'}")(cell)
         finally:
             for inmate in (self.student, self.examiner):
@@ -115,7 +117,7 @@ class Sitting:
         """Run a cell in the student's process: its outputs and number."""
         deadline = self._cell_deadline()
         try:
-            channel.send(self.student.sock, {"do": "run", "source": source})
+            self._ask_student({"do": "run", "source": source})
             told, late = self._reply(deadline)
             outputs, count = _outputs(told["outputs"]), told["count"]
         except (channel.Broken, TimeoutError, *NO_OUTPUTS) as error:
@@ -127,6 +129,11 @@ class Sitting:
         else:
             self.ran.append(source)
         return outputs, count if isinstance(count, int) else None
+
+    def _ask_student(self, head, blob=b""):
+        if select.select([self.student.sock], [], [], 0)[0]:
+            self._out_of_turn()
+        channel.send(self.student.sock, head, blob)
 
     def _reply(self, deadline):
         """What the student's process answers, and whether it had to be interrupted."""
@@ -140,7 +147,7 @@ class Sitting:
         self._need_student(told_tests=True)
         self.told_tests = True
         try:
-            channel.send(self.student.sock, {"do": "test", "sources": [*before, source]})
+            self._ask_student({"do": "test", "sources": [*before, source]})
             told, late = self._reply(self._cell_deadline())
             shown = [each for each in _outputs(told.get("outputs", ())) if _decides(each)]
         except (channel.Broken, TimeoutError, *NO_OUTPUTS) as error:
@@ -167,7 +174,7 @@ class Sitting:
         self.told_tests = False
         for source in list(self.ran):
             try:
-                channel.send(self.student.sock, {"do": "run", "source": source})
+                self._ask_student({"do": "run", "source": source})
                 self._reply(self._cell_deadline())
             except (channel.Broken, TimeoutError) as error:
                 self.ran.remove(source)
@@ -205,7 +212,7 @@ class Sitting:
             self._relayed(request, "an earlier test, run again")
 
     def _relayed(self, request, name):
-        channel.send(self.examiner.sock, request)
+        self._tell_examiner(request, b"", name)
         deadline, waits_for_student, hurried = self._cell_deadline(), False, False
         while True:
             inmates = [self.examiner, *([self.student] if self.student else [])]
@@ -224,12 +231,13 @@ class Sitting:
                     return head
                 waits_for_student = self._pass_on(head, blob, name)
             elif ready and not waits_for_student:
-                self._out_of_turn(name)
+                with suppress(Lost):
+                    self._out_of_turn()
             elif ready:
                 waits_for_student = self._take_answer(deadline, name)
             elif waits_for_student and hurried:
                 self._tell_lost(name, TimeoutError())
-                waits_for_student = False
+                deadline, waits_for_student = time.monotonic() + GRACE_SECONDS, False
             elif waits_for_student:
                 self._hurry_student(name)
                 deadline, waits_for_student = time.monotonic() + GRACE_SECONDS, False
@@ -238,14 +246,20 @@ class Sitting:
                 self._hurry_examiner(name)
                 deadline = time.monotonic() + GRACE_SECONDS
 
+    def _tell_examiner(self, head, blob, name):
+        try:
+            channel.send(self.examiner.sock, head, blob)
+        except channel.Broken as error:
+            self._lose_examiner(name, error)
+
     def _pass_on(self, head, blob, name):
         """Give a question to the student's process; whether it is at work on it."""
         try:
             self._need_student()
-            channel.send(self.student.sock, head, blob)
+            self._ask_student(head, blob)
             return True
         except Lost as lost:
-            channel.send(self.examiner.sock, {"lost": str(lost)})
+            self._tell_examiner({"lost": str(lost)}, b"", name)
         except (channel.Broken, TimeoutError) as error:
             self._tell_lost(name, error)
         return False
@@ -257,16 +271,18 @@ class Sitting:
         except (channel.Broken, TimeoutError) as error:
             self._tell_lost(name, error)
         else:
-            channel.send(self.examiner.sock, head, blob)
+            self._tell_examiner(head, blob, name)
         return False
 
-    def _out_of_turn(self, name):
-        """End a student's process that speaks when it is not asked.
+    def _out_of_turn(self):
+        """End a student's process that spoke, or went, when it was not asked, and raise `Lost`.
 
-        The examiner would take its words for the next request of the worker's.
+        The examiner would take its words for the next request of the worker's. The cell that ran
+        last is the likeliest to have done it, and is not run again.
         """
-        with suppress(Lost):
-            self._lose_student(name, channel.Broken("it spoke when it was not asked"))
+        if self.ran:
+            self.ran.pop()
+        self._lose_student("what it did unasked", channel.Broken("out of turn"))
 
     def _hurry_student(self, name):
         """Interrupt a call that takes too long; end the process if that does not help."""
@@ -277,13 +293,13 @@ class Sitting:
         except (channel.Broken, TimeoutError) as error:
             self._tell_lost(name, error)
         else:
-            channel.send(self.examiner.sock, head, blob)
+            self._tell_examiner(head, blob, name)
 
     def _tell_lost(self, name, error):
         try:
             self._lose_student(name, error)
         except Lost as lost:
-            channel.send(self.examiner.sock, {"lost": str(lost)})
+            self._tell_examiner({"lost": str(lost)}, b"", name)
 
     def _hurry_examiner(self, name):
         self.fence.interrupt(self.examiner)

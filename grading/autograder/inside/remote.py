@@ -33,9 +33,8 @@ REACHING = frozenset(
     "pkgutil pty runpy shutil signal site socket subprocess sys test this threading timeit trace "
     "traceback tracemalloc unittest webbrowser".split()
 )
-REACHING_BUILTINS = (
-    [breakpoint, compile, delattr, eval, exec, globals, input, locals, open, setattr, vars]
-)
+REACHING_BUILTINS = [breakpoint, compile, eval, exec, globals, input, locals, open, vars]
+OURS = frozenset({"__main__", "grading"})
 KINDS = list(inspect._ParameterKind)
 MOST_ITEMS = 1_000_000  # that are taken from one iterator
 
@@ -166,19 +165,24 @@ class Remotes:
         name = told["module"]
         root = name.partition(".")[0]
         known = name in sys.modules or root in sys.stdlib_module_names
-        if known and root not in ("__main__", "grading", "antigravity", "this", "test"):
+        if known and root not in OURS | {"antigravity", "this", "test"}:
             return importlib.import_module(name)
         raise CannotCross(f"the module {name}")
 
     def _import(self, told):
         module, _, path = told["import"].partition(":")
         root = module.partition(".")[0]
-        if root in REACHING or (module not in sys.modules and root not in sys.stdlib_module_names):
+        known = module in sys.modules or (root in sys.stdlib_module_names and root not in REACHING)
+        if not known or root in OURS:
             raise CannotCross(f"{path} of the module {module}")
         thing = importlib.import_module(module)
         for part in path.split("."):
             thing = getattr(thing, part)
-        if not callable(thing) or any(thing is each for each in REACHING_BUILTINS):
+        error = isinstance(thing, type) and issubclass(thing, BaseException)
+        reaches = (root in REACHING and not error) or any(
+            thing is each for each in REACHING_BUILTINS
+        )
+        if reaches or not callable(thing):
             raise CannotCross(f"{path} of the module {module}")
         return thing
 

@@ -21,6 +21,7 @@ from grading.autograder.intake import HandedIn
 from grading.autograder.work import Paper
 
 MARKER = "zebra-quartz-monsoon"  # stands in hidden tests and nowhere else
+SECRET = "zebra-quartz-secret"  # the class's key
 POINTS = {"number": 1, "function": 2, "table": 4}
 HONEST = {
     "number": "total = 42",
@@ -52,6 +53,7 @@ TESTS = {
     "number": (
         "assert total is not None",
         f"""why = {MARKER!r}
+assert str(total) not in ("opal_marlin", "opal/marlin.csv"), why
 assert 0 < total < 100, why
 assert total == 42 and not total != 42, why
 assert_allclose(total, 42, err_msg=why)
@@ -79,10 +81,10 @@ class Case:
     """One attack.
 
     `number`, `function`, `table` are the attacker's answers, honest where nothing is given; `first`
-    is a cell of their own before the first question. `earns` are the questions whose points must
+    and `last` are cells of their own before the first question and after the last. `earns` are the questions whose points must
     come out; `flag` a pattern that the remarks must match, or "" where there must be none;
-    `withheld` one for the reason why there is no mark. `shows` and `hides` are patterns that must
-    and must not be found in the notebook that is kept. `seconds` is the limit of a cell.
+    `withheld` one for the reason why there is no mark. `shows` must be found in
+    what the attacker's cells put out, as a pattern, and `hides` must not, as a text. `seconds` is the limit of a cell.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Case:
     function: str = HONEST["function"]
     table: str = HONEST["table"]
     first: str = ""
+    last: str = ""
     flag: str | None = ""
     withheld: str = ""
     shows: str = ""
@@ -150,7 +153,7 @@ class Bench:
     """
 
     def __init__(self, pack, root):
-        self.pack, self.root = pack, root
+        self.pack, self.root = replace(pack, environment={"CASEBOOK_KEY": SECRET}), root
         self.canary = f"canary-{uuid.uuid4().hex}"
         self.places = [root, root / "submitted" / "ada" / "desk", tree.ROOT, Path.home()]
         self.places += [Path(work.__file__).parent, *map(Path, ("/tmp", "/var/tmp", "/dev/shm"))]
@@ -169,6 +172,8 @@ class Bench:
                 cell.source = self.told(getattr(case, name))
         if case.first:
             notebook.cells.insert(1, new_code_cell(self.told(case.first)))
+        if case.last:
+            notebook.cells.append(new_code_cell(self.told(case.last)))
         return handed_in(notebook, student, case.files)
 
     def told(self, source):
@@ -215,7 +220,8 @@ class Bench:
 
     def the_neighbour_is_as_ever(self):
         """Whoever is graded next gets the same marks and the same notebook, to the byte."""
-        graded = self.grade(self.paper(Case("honest"), "eve"))
+        files = [("neighbour.txt", b"notes")]
+        graded = self.grade(self.paper(Case("honest", files=files)))
         assert (graded.notebooks, graded.remarks) == (self.honest.notebooks, [])
         assert earned(graded) == set(POINTS)
 
@@ -252,7 +258,9 @@ def inmates():
     parents = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            parents[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            parents[int(place.name)] = int(
+                (place / "stat").read_text().rpartition(")")[2].split()[1]
+            )
         except (FileNotFoundError, ProcessLookupError):
             continue
     found = {fence.process.pid for fence in work._fences.values()}

@@ -6,7 +6,9 @@ from tests.grading.autograder.hostile.bench import Case
 
 ALL = "number function table"
 CASES = [
-    Case("os-exit", number="import os\nos._exit(0)", flag="number ended its process: it left with 0"),
+    Case(
+        "os-exit", number="import os\nos._exit(0)", flag="number ended its process: it left with 0"
+    ),
     Case("sys-exit", number="import sys\nsys.exit(0)", shows="SystemExit"),
     Case("quit", earns=ALL, first="quit()\nexit()"),
     Case("abort", number="import os\nos.abort()", flag="number ended its process"),
@@ -57,7 +59,7 @@ signal.raise_signal(signal.SIGINT)
     Case(
         "another-program-in-its-place",
         number="import os\nos.execv('/bin/sh', ['sh', '-c', 'exit 0'])",
-        flag="number ended its process: it left with 0",
+        flag="number ended its process",
     ),
     Case(
         "every-cell-ends-its-process",

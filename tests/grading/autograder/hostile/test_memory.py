@@ -16,7 +16,9 @@ time.sleep(60)
 TOGETHER = "number ended its process: its processes together took more than 300 MB"
 CASES = [
     Case("bytes", number="held = b'x' * (4 << 30)", shows="MemoryError"),
-    Case("lists", number="held = []\nwhile True: held.append([0] * 100_000)", shows="MemoryError"),
+    Case(
+        "lists", number="held = []\nwhile True: held.append([0] * 100_000)", flag=f"^$|{TOGETHER}"
+    ),
     Case("numpy", number="held = np.ones(1 << 32)", shows="MemoryError"),
     Case("a-mapping", number="import mmap\nheld = mmap.mmap(-1, 4 << 30)", shows="OSError"),
     Case("many-processes-each-below-the-limit", number=MANY, flag=TOGETHER),
@@ -115,8 +117,8 @@ subprocess.Popen(["sh", "-c", "while true; do for d in / /tmp /class /var/tmp /d
     Case(
         "deep-folders",
         number="import os\nwhile True:\n    os.mkdir('d')\n    os.chdir('d')",
-        shows="No space left|Errno",
-        earns="function table",
+        flag="number ended its process: it took longer than 1 s|time limit: number",
+        seconds=1,
     ),
     Case(
         "open-files",

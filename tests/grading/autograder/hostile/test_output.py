@@ -63,7 +63,9 @@ display({'application/json': deep}, raw=True)
 ]
 
 
-@pytest.mark.parametrize("case", [Case(**{**vars(c), "earns": ALL}) for c in CASES], ids=lambda c: c.name)
+@pytest.mark.parametrize(
+    "case", [Case(**{**vars(c), "earns": ALL}) for c in CASES], ids=lambda c: c.name
+)
 def test_output_has_an_end_and_costs_nothing(bench, case):
     """Somebody opens every notebook that is kept."""
     graded = bench.judge(case)

@@ -58,8 +58,9 @@ def double(n):
     ),
     Case(
         "a-number-that-takes-for-ever-to-print",
-        number="total = 10 ** (10 ** 7)\nprint('x')",
-        seconds=2,
+        number="total = 10 ** (10 ** 8)",
+        flag=STOPPED.format("number") + f"|number {ENDED}",
+        seconds=1,
     ),
     Case(
         "a-thread-that-never-ends",
