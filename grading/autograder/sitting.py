@@ -65,7 +65,7 @@ class Sitting:
     def grade(self, notebook, plan):
         self.plan, self.student, self.examiner = plan, None, None
         self.ran, self.asked, self.lost_times, self.gone = [], [], 0, ""
-        self.told_tests = False
+        self.told_tests, self.processes = False, 0
         try:
             for cell in notebook.cells:
                 if cell.cell_type == "code":
@@ -128,7 +128,7 @@ class Sitting:
             outputs.append(_error("CellTimeoutError", self._limit_passed()))
         else:
             self.ran.append(source)
-        return outputs, count if isinstance(count, int) else None
+        return outputs, _count(count)
 
     def _ask_student(self, head, blob=b""):
         if select.select([self.student.sock], [], [], 0)[0]:
@@ -155,7 +155,7 @@ class Sitting:
         if late or "outputs" not in told:
             why = self._limit_passed() if late else "it ended the process it ran in"
             return {"outputs": [_error("ProcessLost", why)], "count": None}
-        return {"outputs": shown, "count": told.get("count")}
+        return {"outputs": shown, "count": _count(told.get("count"))}
 
     def _need_student(self, told_tests=False):
         """Have a student's process: a new one, brought to where the last one was lost.
@@ -171,7 +171,7 @@ class Sitting:
         if self.lost_times > self.settings["replays"] or time.monotonic() > self.deadline:
             raise Lost(self.gone)
         self.student = self.fence.fork("student", self.folder, self.handed_in)
-        self.told_tests = False
+        self.told_tests, self.processes = False, self.processes + 1
         for source in list(self.ran):
             try:
                 self._ask_student({"do": "run", "source": source})
@@ -196,7 +196,9 @@ class Sitting:
         self._need_examiner()
         theirs = self.plan.theirs.get(grade_id(cell), [])
         request = {"do": what, "source": cell.source, "theirs": theirs}
-        told = self._relayed(request, grade_id(cell))
+        with suppress(Lost):
+            self._need_student()
+        told = self._relayed(request | {"process": self.processes}, grade_id(cell))
         self.asked.append(request)
         return told
 
@@ -228,6 +230,8 @@ class Sitting:
                     if waits_for_student:  # its answer would be taken for one to a later question
                         self.fence.end(self.student)
                         self.student = None
+                    if "lost" in head:
+                        raise Lost(head["lost"])
                     return head
                 waits_for_student = self._pass_on(head, blob, name)
             elif ready and not waits_for_student:
@@ -393,9 +397,12 @@ def _output(told):
     data = {_text(mime): _json(mime, each) for mime, each in told["data"].items()}
     made = {"output_type": sort, "data": data, "metadata": dict(told["metadata"])}
     if sort == "execute_result":
-        count = told["execution_count"]
-        made["execution_count"] = count if isinstance(count, int) else None
+        made["execution_count"] = _count(told["execution_count"])
     return made
+
+
+def _count(told):
+    return told if type(told) is int and told >= 0 else None
 
 
 def _json(mime, told):

@@ -14,6 +14,9 @@ from grading.autograder.inside.remote import CannotCross, Remotes
 __all__ = ["serve"]
 
 
+NONSENSE = (LookupError, TypeError, ValueError, AttributeError)  # of an answer that is none
+
+
 class Examiner:
     """One submission's examiner: its shell, and what it has of its own and of the student's."""
 
@@ -21,12 +24,19 @@ class Examiner:
         self.sock, self.shell, self.most = sock, shell, output_kb * 1000
         self.own, self.fetched, self.deferred = set(), {}, set()
         self.tests = []  # (source, names bound) of the tests that ran here
+        self.process = None  # which of the student's is asked, by number
         self.remotes, self.asked, self.files = None, frozenset(), frozenset()
 
     def serve(self):
         while True:
             head, blob = channel.receive(self.sock)
-            told = getattr(self, f"do_{head['do']}")(head)
+            if head.get("process") != self.process:  # handles of another mean other things
+                self.process = head.get("process")
+                self.remotes.made.clear()
+            try:
+                told = getattr(self, f"do_{head['do']}")(head)
+            except (StudentLost, *NONSENSE) as error:
+                told = {"lost": f"what the student's process said makes no sense ({error})"}
             channel.send(self.sock, {"did": head["do"]} | told)
 
     def do_prepare(self, head):

@@ -44,16 +44,16 @@ def double(n):
     ),
     Case(
         "a-thread-that-talks",
-        "",
-        first=FORGE
+        number=FORGE
         + f"""
-import threading
+import threading, time
 def talk():
     while True:
         say({TAKE_OVER!r})
 threading.Thread(target=talk, daemon=True).start()
+time.sleep(0.5)
 """,
-        flag=UNASKED,
+        flag=LOST,
     ),
     Case("a-huge-length", number="import os\nos.write(3, b'\\xff' * 8)", flag=LOST),
     Case("garbage", number="import os\nos.write(3, os.urandom(1000))", flag=LOST),
@@ -75,7 +75,7 @@ threading.Thread(target=talk, daemon=True).start()
     Case(
         "a-message-never-finished",
         number="import os, time\nos.write(3, b'\\0\\0\\0\\xff')\ntime.sleep(60)",
-        flag=LOST,
+        flag=f"{LOST}|stopped at the time limit",
         seconds=1,
     ),
     Case(
