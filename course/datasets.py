@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +33,7 @@ __all__ = [
     "day",
     "describe",
     "load",
+    "load_all",
     "names",
     "package",
     "read",
@@ -77,12 +78,15 @@ def load(name, folder=None):
     >>> load("relation_types")["default_sign"].value_counts()["cooperative"]
     np.int64(3)
     """
-    reading = read(name, folder)
-    if reading.errors:
-        raise reading.errors[0]
-    return pd.DataFrame(
-        {f["name"]: _column(f, reading.columns[f["name"]]) for f in reading.fields}, copy=True
-    )
+    path = _path(name, folder)
+    changed = path.stat().st_mtime_ns if path.is_file() else 0
+    return _table(name, folder, changed).copy(deep=False)  # pandas copies what is written to
+
+
+def load_all():
+    """Read every table once, so that `load` finds it read in this process and those it forks."""
+    for name in names():
+        load(name)
 
 
 def names(folder=None):
@@ -217,6 +221,17 @@ def read(name, folder=None):
     _find_disorder(reading, schema.get("ascending", []))
     reading.errors.sort(key=lambda error: error.line)
     return reading
+
+
+@lru_cache(maxsize=64)
+def _table(name, folder, changed):
+    """The typed table; `changed` is when its file was, so that an edit is seen."""
+    reading = read(name, folder)
+    if reading.errors:
+        raise reading.errors[0]
+    return pd.DataFrame(
+        {f["name"]: _column(f, reading.columns[f["name"]]) for f in reading.fields}, copy=True
+    )
 
 
 @cache

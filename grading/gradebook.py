@@ -26,6 +26,7 @@ __all__ = [
     "writing",
 ]
 
+CACHE = 32_000  # kibibytes of a SQLite file that a connection which writes holds in memory
 RESULT_COLUMNS = ["student", "assignment", "notebook", "score", "max_score", "status", "reason"]
 
 
@@ -181,8 +182,9 @@ def write_results(rows, file):
 
 def exists(course):
     """Whether there is a gradebook; where it is a file that nobody made, to open it would make it."""
-    kind, _, file = course.coursedir.db_url.partition(":///")
-    return kind != "sqlite" or (course.root / file).exists()
+    url = address(course)
+    is_file = url.get_backend_name() == "sqlite" and url.database and not url.query.get("uri")
+    return not is_file or Path(url.database).exists()
 
 
 def address(course):
@@ -209,7 +211,7 @@ def writing(course, wait_seconds):
         engine = create_engine(url)
     else:
         engine = create_engine(url, connect_args={"timeout": wait_seconds})
-        event.listen(engine, "connect", _leave_transactions_to_us)
+        event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", lambda made: made.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         yield engine
@@ -217,8 +219,10 @@ def writing(course, wait_seconds):
         engine.dispose()
 
 
-def _leave_transactions_to_us(connection, _record):
+def _settle(connection, _record):
+    """Leave transactions to us, and keep so much of a large gradebook in memory, not 2 MB."""
     connection.isolation_level = None
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
 
 
 def _score(submission, name, reason):

@@ -74,9 +74,10 @@ class Drawing:
             fig.update_xaxes(range=[panel.start, panel.end], type="date", **panel.look, col=col)
         for col, line in self._lines:
             fig.add_trace(line["trace"], row=1, col=col)
-        # The margins have room for every label; measuring them anew takes half of a move's time.
-        fig.update_xaxes(automargin=False)
-        fig.update_yaxes(automargin=False)
+        # The margins have room for every label, and every label for itself: to measure them anew
+        # would take most of a move's time.
+        fig.update_xaxes(automargin=False, ticklabeloverflow="allow")
+        fig.update_yaxes(automargin=False, ticklabeloverflow="allow")
         return fig.update_layout(height=520, legend={"itemclick": False, "itemdoubleclick": False})
 
     def add_line(self, col, trace, since, heights):

@@ -101,12 +101,14 @@ class AsOf(widgets.VBox):
         self._event.value = event
         self._counted.options = _counted(self.choices, event)
         self._counted.value = (measure, population)
+        if self._replay:
+            self._replay.close()
         self._slider.options = [(clocks.in_words(moment), moment) for moment in self.stops]
         # The last number of officials, or of anybody where they gave none, and of anybody.
         anyone = counts.latest(self.reports, speaker=None)
         official = counts.latest(self.reports)
         self._ends = (anyone if official is None else official, anyone)
-        self._replay = Replay(*replay_as_of(self.reports, self.stops))
+        self._replay = Replay(*replay_as_of(self.reports, self.stops), self._slider)
         self.figure, self.words = self._replay.figure, self._replay.words
         self.numbers = self._replay.numbers
         self.children = self._parts()
@@ -280,8 +282,8 @@ class AsOf(widgets.VBox):
             return
         verdict = self.verdict
         beside = f"<br><strong>{html.escape(verdict)}</strong>" if verdict else ""
-        top = nice_top(self.guess[1]) if self.guess else 0
-        self._replay.show(self.stops.index(self.until), top=top, beside=beside)
+        self._replay.reach(top=nice_top(self.guess[1]) if self.guess else 0)
+        self._replay.show(self.stops.index(self.until), beside=beside)
         bands = [guess_band(*self.guess)] if self.guess else []
         if len(self.figure.layout.shapes) != len(bands) or bands:
             self._show_guess(bands)

@@ -103,6 +103,7 @@ class Estimate(widgets.VBox):
         if not 0 < level < 1:
             raise LevelError(level)
         self.level, self.kept, self._busy, self._sure = level, None, True, False
+        self._replay = None
         self._seen = 0  # the last incident turned to: "start over" goes on after it
         self._build()
         super().__init__()
@@ -264,7 +265,9 @@ class Estimate(widgets.VBox):
     def _lay_out(self):
         """Everything that changes with the incident, worked out once."""
         self._reports, self._stops, drawing = _drawn(self.number)
-        self._replay = Replay(*drawing)
+        if self._replay:
+            self._replay.close()
+        self._replay = Replay(*drawing, self._slider, len(self.stops))
         self.figure, self.words = self._replay.figure, self._replay.words
         self._open_to(self._end(self.day or DAYS[-1]))
         self._low.value, self._high.value = self.given[-1][:2] if self.given else (0, 0)
@@ -291,7 +294,8 @@ class Estimate(widgets.VBox):
 
     def _open_to(self, moment):
         """Let the slider reach a moment, and stand there."""
-        with self._quietly():
+        self._replay.reach(len(self.stops))
+        with self._quietly(), self._slider.hold_sync():
             self._slider.options = [(clocks.in_words(stop), stop) for stop in self.stops]
             self._slider.value = self.until = moment
 

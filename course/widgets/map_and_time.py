@@ -1,15 +1,17 @@
 """Map and time: choose a period and a window; see places, numbers with their ranges, and ties.
 
 What is drawn is `course.plots.plot_event_map` and `course.plots.plot_event_times`, moved in place.
-Everything is laid out when the tool or a window is opened, so that a move only sends what is ready.
+Every period is laid out and handed to the page when the tool or a window is opened, so that a move
+is painted there at once; see `course.widgets.replay`.
 """
 
 import html
 from contextlib import contextmanager
+from itertools import combinations_with_replacement
 
 import ipywidgets as widgets
+import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import traitlets
 
 from course import datasets, maps, pages, work
@@ -17,6 +19,7 @@ from course.errors import NoSuchWindowError
 from course.plots.house import dress
 from course.plots.maps import TIMES, MapStage, TimeStage, show_window, under_labels
 from course.widgets.keys import OwnKeys
+from course.widgets.replay import Player, live
 
 __all__ = ["MapAndTime"]
 
@@ -89,7 +92,7 @@ class MapAndTime(widgets.VBox):
             [*relations.columns, "first", "last"]
         ]
         self.days = list(self.events["date"])
-        self._stages, self._shown, self.kept, self._busy = {}, {}, None, True
+        self._stages, self.kept, self._busy = {}, None, True
         self._times = TimeStage(self.events, self._ranges)
         self._lines, self._tie_lines = self._event_lines(), self._relation_lines()
         self._build()
@@ -97,6 +100,7 @@ class MapAndTime(widgets.VBox):
         self.add_class("casebook-map-time")
         self.period = (self.days[0], self.days[-1])
         self._recall()
+        self._slider.value = self.period
         self._draw()
         self.children = self._parts()
         self._connect()
@@ -108,12 +112,17 @@ class MapAndTime(widgets.VBox):
     @property
     def chosen(self):
         """The attacks in the period."""
-        return self.events[self.events["date"].between(*self.period)]
+        return self._attacks(*self.period)
 
     @property
     def ties(self):
         """The ties dated in the period, and those without a date where they are asked for."""
-        first, last = self.period
+        return self._dated(*self.period)
+
+    def _attacks(self, first, last):
+        return self.events[self.events["date"].between(first, last)]
+
+    def _dated(self, first, last):
         own = self._relations
         touches = (own["first"] <= last) & (own["last"] >= first)
         return own[touches | (own["first"].isna() if self.undated else False)]
@@ -196,10 +205,56 @@ class MapAndTime(widgets.VBox):
         self._over.on_click(lambda _: self.start_over())
 
     def _draw(self):
-        """The two figures, dressed once; later only their series and words change."""
+        """The two figures, dressed once; later a `Player` moves each of them."""
+        stage, chosen = self._stage(), set(self.chosen["event_id"])
+        drawn = stage.figure(chosen, list(self.ties["relation_id"]))
+        drawn.data[0].update(_numbers(stage.land))
+        words = {"finding": self._title(*self.period), "summary": "", "table": pd.DataFrame()}
+        self.map = live(dress(drawn, source=stage.source, **words))
+        words["finding"] = "When, and how many people<br>were reported killed"
+        times = self._times.figure(chosen).update_layout(shapes=[self._times.band(*self.period)])
+        self.times = live(under_labels(dress(times, source=TIMES, **words)))
+        self._laid, index = (self.window, self.undated), self._slider.index
+        self._players = [
+            Player(self._slider, self.map, self._map_stops(), index),
+            Player(self._slider, self.times, self._times_stops(), index, later=True),
+        ]
+
+    def _map_stops(self):
+        """What the map shows of each period, in this window and with the ties asked for."""
         stage = self._stage()
-        self.map = _live(dress(stage.figure(()), source=stage.source, **_NO_WORDS))
-        self.times = _live(under_labels(dress(self._times.figure(()), source=TIMES, **_NO_WORDS)))
+        return {
+            index: _slots(
+                stage.series(
+                    set(self._attacks(*period)["event_id"]),
+                    list(self._dated(*period)["relation_id"]),
+                ),
+                leading=1,
+            )
+            | {(None, "title.text"): self._title(*period)}
+            for index, period in self._periods().items()
+        }
+
+    def _times_stops(self):
+        """What the column of dates and numbers shows of each period."""
+        stops = {}
+        for index, (first, last) in self._periods().items():
+            band = self._times.band(first, last)
+            stops[index] = _slots(
+                self._times.series(set(self._attacks(first, last)["event_id"]))
+            ) | {(None, f"shapes[0].{end}"): band[end] for end in ("x0", "x1")}
+        return stops
+
+    def _periods(self):
+        """Every period there is, by the index it has on the slider."""
+        numbers = range(len(self.days))
+        return {
+            (one, other): (self.days[one], self.days[other])
+            for one, other in combinations_with_replacement(numbers, 2)
+        }
+
+    def _title(self, first, last):
+        return f"{_span(first, last)}:<br>{_number(len(self._attacks(first, last)), 'attack')}"
 
     def _stage(self):
         if self.window not in self._stages:
@@ -235,7 +290,7 @@ class MapAndTime(widgets.VBox):
         """Turn the map to its window, then show the period in it."""
         stage = self._stage()
         with self.map.batch_update():
-            self.map.data[0].update(x=stage.land[0], y=stage.land[1])
+            self.map.data[0].update(_numbers(stage.land))
             show_window(self.map, stage.window)
             self.map.layout.annotations[0].text = f"Source: {stage.source}"
         self._show()
@@ -245,11 +300,11 @@ class MapAndTime(widgets.VBox):
     def _show(self):
         chosen, ties, stage = self.chosen, self.ties, self._stage()
         self.words = self._in_words(chosen, ties, stage)
-        self._redraw(set(chosen["event_id"]), list(ties["relation_id"]), stage)
         self._status.value = f'<p role="status" aria-live="polite">{html.escape(self.words)}</p>'
         with self._quietly():
             self._slider.value, self._chooser.value = self.period, self.window
             self._undated.value = self.undated
+        self._redraw(set(chosen["event_id"]))
         self._table.value = _table(HEADS, [self._lines[name] for name in chosen["event_id"]])
         rows = [self._tie_lines[name] for name in ties["relation_id"]]
         self._tie_table.value = _table(TIE_HEADS, rows)
@@ -260,28 +315,12 @@ class MapAndTime(widgets.VBox):
         }
         self._keeping.value = f"<p>&nbsp;{words[self.kept]}</p>"
 
-    def _redraw(self, names, ties, stage):
-        first, last = self.period
-        span = _span(first, last)
-        with self.map.batch_update():
-            self._move(self.map.data[1:], stage.series(names, ties), "map")
-            self.map.layout.title.text = f"{span}:<br>{_number(len(names), 'attack')}"
-            self.map.layout.meta = {"summary": self.words, "columns": [], "rows": []}
-        with self.times.batch_update():
-            self._move(self.times.data, self._times.series(names), "times")
-            self.times.layout.shapes = [self._times.band(first, last)]
-            self.times.layout.title.text = "When, and how many people<br>were reported killed"
-            summary = self._times.said(names)
-            self.times.layout.meta = {"summary": summary, "columns": [], "rows": []}
-
-    def _move(self, traces, series, figure):
-        """Send what changed and no more: each property sent is drawn anew."""
-        shown = self._shown.get(figure) or [{}] * len(series)
-        for trace, old, now in zip(traces, shown, series, strict=True):
-            for name in now:
-                if now[name] != old.get(name):
-                    trace[name] = now[name]
-        self._shown[figure] = series
+    def _redraw(self, names):
+        if self._laid != (self.window, self.undated):
+            self._laid = (self.window, self.undated)
+            self._players[0].lay(self._map_stops())
+        for player, words in zip(self._players, (self.words, self._times.said(names)), strict=True):
+            player.follow(self._slider.index, {"summary": words, "columns": [], "rows": []})
 
     def _in_words(self, chosen, ties, stage):
         """The state in words: the period, how places are known, the numbers, the ties."""
@@ -351,15 +390,18 @@ class MapAndTime(widgets.VBox):
                 continue
 
 
-_NO_WORDS = {"finding": "", "summary": "", "table": pd.DataFrame()}
+def _numbers(land):
+    """A coast as arrays of numbers, which the page need not go through one by one at each move."""
+    return {name: np.array(along, dtype=float) for name, along in zip("xy", land, strict=True)}
 
 
-def _live(fig):
-    """A figure that is changed in place and follows the width of the page."""
-    live = go.FigureWidget(fig)
-    live.layout.autosize = True
-    live._config = {**live._config, "responsive": True}
-    return live
+def _slots(series, leading=0):
+    """The series of a figure as a `Player` takes them; `leading` traces before them stay."""
+    return {
+        (leading + at, name): value
+        for at, each in enumerate(series)
+        for name, value in each.items()
+    }
 
 
 def _span(first, last):

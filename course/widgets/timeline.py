@@ -49,7 +49,8 @@ class Timeline(widgets.VBox):
             style={"description_width": "auto"},
             layout={"width": "95%"},
         )
-        self._replay = Replay(*replay_reports(reports, self.days, written_on=written_on))
+        drawing = replay_reports(reports, self.days, written_on=written_on)
+        self._replay = Replay(*drawing, self.slider)
         self.figure, self.words = self._replay.figure, self._replay.words
         self.numbers = self._replay.numbers
         parts = [self.slider, self.figure, self.words, self._replay.folded]

@@ -166,7 +166,7 @@ def pack(course, assignment, isolation="sandbox"):
         masters,
         [
             (str(path), (source / path).read_bytes())
-            for path in sorted(GradedFolders(course, assignment)._given)
+            for path in sorted(GradedFolders(course, assignment).given)
         ],
         {simulate.KEY_VARIABLE: key} if key else {},
         Autograder(config=course.config),

@@ -134,6 +134,10 @@ class Fence:
             channel.send(sock, head, b"".join(blobs))
         return inmate
 
+    def preload(self, modules):
+        """Have the preloaded process import more; what cannot be imported there is left."""
+        self._ask({"do": "preload", "modules": modules})
+
     def interrupt(self, inmate):
         """Interrupt what it runs, as from the keyboard."""
         channel.send(self._control, {"do": "signal", "pid": inmate.pid})
@@ -244,7 +248,7 @@ def _roots(modules):
     """Folders to import from that are no site-packages: where the project and other sources lie."""
     roots = [str(Path(__file__).parents[2])]
     for name in modules:
-        found = importlib.util.find_spec(name.partition(".")[0])
+        found = importlib.util.find_spec(name.partition(":")[0].partition(".")[0])
         for place in (found.submodule_search_locations or ()) if found else ():
             parent = str(Path(place).parent)
             if not parent.startswith((sys.prefix, sys.base_prefix)) and parent not in roots:

@@ -38,7 +38,7 @@ class GradedFolders:
         self._mode = int(str(settings.permissions), 8)
         self._source = course.folder("source", ".", assignment)
         students_own = {Path(name) for name in settings.exclude_overwriting.get(assignment, [])}
-        self._given = _given(self._source, course.coursedir.ignore) - students_own
+        self.given = _given(self._source, course.coursedir.ignore) - students_own
 
     @contextmanager
     def placing(self):
@@ -77,10 +77,10 @@ class GradedFolders:
         folder.mkdir(parents=True)
         notebooks = {Path(f"{name}.ipynb"): data for name, (data, _) in marked.notebooks.items()}
         handed_in = self.course.folder("submitted", marked.student, self.assignment)
-        taken = {*self._given, *notebooks}
+        taken = {*self.given, *notebooks}
         for path in _beside(handed_in, self.course.coursedir.ignore, taken):
             _copy(handed_in / path, folder / path, opener=_no_link)
-        for path in self._given:
+        for path in self.given:
             _copy(self._source / path, folder / path)
         for path, data in notebooks.items():
             (folder / path).write_bytes(data)
@@ -91,7 +91,15 @@ class GradedFolders:
             for name in files:
                 (Path(place) / name).chmod(self._mode)
             if self.course.coursedir.groupshared:
-                Path(place).chmod(stat.S_IMODE(Path(place).stat().st_mode) | GROUP_SHARED)
+                _share(Path(place))
+        if self.course.coursedir.groupshared:
+            _share(self.course.folder("autograded", ".", "."))
+
+
+def _share(folder):
+    """Let the instructors' group write to a folder, unless it is another instructor's own."""
+    with suppress(PermissionError):
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | GROUP_SHARED)
 
 
 def _new(place):

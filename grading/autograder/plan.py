@@ -26,11 +26,13 @@ class Plan:
     theirs : dict of str to list of str
         By the id of a test or locked cell: names that are the student's there, although a locked
         cell binds them too.
-    asked : list of str
-        Names that answers and other cells of the student's bind. The student's process is asked
-        for no others: the words of a hidden test are not to be told by asking for them.
-    files : list of str
-        Texts of the tests that stand also where students see them, and that may name a file.
+    reads : dict of str to dict
+        By the id of a test or locked cell, what `inside.names` tells of its text: the names it has
+        ``loaded``, ``mentioned`` and ``deferred``, and ``files``; of these only what students know
+        anyhow, for the student's process is asked for them.
+    shows : set of str
+        Locked cells that do nothing but call what is imported, by their text: the examiner leaves out those
+        that turn out to show something.
     hiding : frozenset of str
         Tests of which students do not see all.
     in_student : frozenset of str
@@ -40,8 +42,8 @@ class Plan:
     imports: list = field(default_factory=list)
     classes: list = field(default_factory=list)
     theirs: dict = field(default_factory=dict)
-    asked: list = field(default_factory=list)
-    files: list = field(default_factory=list)
+    reads: dict = field(default_factory=dict)
+    shows: set = field(default_factory=set)
     hiding: frozenset = frozenset()
     in_student: frozenset = frozenset()
 
@@ -63,40 +65,49 @@ def plan(reference, released):
     calls a method on it for its effect makes it the student's as well: that is what was asked for.
     """
     made = Plan(
-        asked=sorted(set(_asked(reference))),
-        files=sorted(set(_files(reference, released))),
         hiding=frozenset(_hiding(reference, released)),
         in_student=frozenset(_tagged(reference)),
     )
-    answers = set()
+    answers, imported = set(), set()
+    told = _Told(reference, released)
     for cell in reference.cells:
         if cell.cell_type != "code":
             continue
         sort = kind(cell)
         if sort != "student":
             made.theirs[grade_id(cell)] = sorted(answers)
+            made.reads[grade_id(cell)] = told.reads(cell.source)
+            if names.only_shows(cell.source) and names.rewritten(cell.source) <= imported:
+                made.shows.add(grade_id(cell))
             answers -= names.bound(cell.source)
         elif cell.metadata.get("nbgrader", {}).get("solution"):
             answers |= names.bound(cell.source) | names.rewritten(cell.source)
             made.classes.extend(_classes(cell.source))
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             made.imports.extend(names.imports(cell.source))
+            imported |= names.bound("\n".join(names.imports(cell.source)))
     return made
 
 
-def _asked(reference):
-    for cell in reference.cells:
-        if cell.cell_type == "code" and kind(cell) == "student":
-            yield from names.bound(cell.source)
+class _Told:
+    """What of a test's words may be told to the student's process: names it binds, files it knows.
 
+    Any other word of a hidden test would be an answer told, as ``Paris`` in ``x == "Paris"``.
+    """
 
-def _files(reference, released):
-    """Texts of tests that students see as well: in what they were given, or in an answer of theirs."""
-    own = [cell.source for cell in reference.cells if kind(cell) == "student"]
-    seen = "\n".join([*own, *(cell.source for cell in released.cells)])
-    for cell in reference.cells:
-        if cell.cell_type == "code" and kind(cell) == "test":
-            yield from (text for text in names.files(cell.source) if text in seen)
+    def __init__(self, reference, released):
+        own = [c.source for c in reference.cells if c.cell_type == "code" and kind(c) == "student"]
+        self.bound = frozenset().union(*map(names.bound, own))
+        self.seen = "\n".join([*own, *(cell.source for cell in released.cells)])
+
+    def reads(self, source):
+        bound = {what: getattr(names, what)(source) for what in ("loaded", "mentioned", "deferred")}
+        known = {what: sorted(found & self.bound) for what, found in bound.items()}
+        if "*" in self.bound:  # an answer imports names that cannot be seen
+            known |= {what: sorted(bound[what]) for what in ("loaded", "deferred")}
+        return known | {
+            "files": [each for each in sorted(names.files(source)) if each in self.seen]
+        }
 
 
 def _hiding(reference, released):

@@ -86,10 +86,10 @@ class Recorder:
         if not gradebook.exists(self.course):
             raise NotReleasedError(self.assignment, str(self.course.root))
         with self._open as opened:
-            engine = opened.enter_context(gradebook.writing(self.course, self.wait_seconds))
-            self._connection = opened.enter_context(engine.connect())
-            with self._waiting(0):
-                self._released = _released(self._connection, self.course, self.assignment)
+            making = gradebook.writing(self.course, self.wait_seconds)
+            self._engine = opened.enter_context(making)
+            with self._waiting(0), self._engine.begin() as connection:
+                self._released = _released(connection, self.course, self.assignment)
             self._folders = GradedFolders(self.course, self.assignment)
             settings = Autograde(coursedir=self.course.coursedir, config=self.course.config)
             self._may_add_students = settings.create_student
@@ -137,25 +137,26 @@ class Recorder:
         with self._waiting(len(queue)), self._folders.placing() as place:
             for marked, _ in queue:
                 place(marked)
-            with self._connection.begin():
-                self._enter(queue)
+            # A connection of its own for each batch: one whose commit failed is in a transaction.
+            with self._engine.begin() as connection:
+                self._enter(connection, queue)
         students = tuple(self._queue)
         self._queue = {}
         if self.committed:
             self.committed(students)
         return students
 
-    def _enter(self, queue):
+    def _enter(self, connection, queue):
         """Bring the gradebook's rows to what the queue says."""
         students = [marked.student for marked, _ in queue]
-        before = _Before.read(self._connection, self._released.id, students)
+        before = _Before.read(connection, self._released.id, students)
         if not self._may_add_students and (unknown := set(students) - before.students):
             raise UnknownStudentError(min(unknown))
         changes, handed_in = _changes(self._released, before, queue)
-        changes.write(self._connection)
-        self._enter_penalties(handed_in)
+        changes.write(connection)
+        self._enter_penalties(connection, handed_in)
 
-    def _enter_penalties(self, handed_in):
+    def _enter_penalties(self, connection, handed_in):
         """nbgrader's plugin decides on a late notebook once its score stands."""
         from nbgrader.api import SubmittedNotebook
 
@@ -163,14 +164,14 @@ class Recorder:
         scores = select(SubmittedNotebook.id, SubmittedNotebook.score).where(
             SubmittedNotebook.id.in_(late)
         )
-        found = dict(self._connection.execute(scores).all()) if self._penalty and late else {}
+        found = dict(connection.execute(scores).all()) if self._penalty and late else {}
         changes = _Changes()
         for student, row, late_seconds in handed_in if self._penalty else ():
             penalty = None
             if late_seconds > 0:
                 penalty = self._penalty(student, found[row["id"]], late_seconds)
             changes.note(SubmittedNotebook, row, row | {"late_submission_penalty": penalty})
-        changes.write(self._connection)
+        changes.write(connection)
 
     @contextmanager
     def _waiting(self, students):
@@ -219,18 +220,17 @@ class _Released:
 def _released(connection, course, assignment):
     from nbgrader.api import Assignment, BaseCell, Notebook
 
-    with connection.begin():
-        found = connection.execute(
-            select(Assignment.id, Assignment.duedate).where(Assignment.name == assignment)
-        ).one_or_none()
-        if found is None:
-            raise NotReleasedError(assignment, str(course.root))
-        cells = select(BaseCell.__table__.c["id", "name", "type", "notebook_id"])
-        of_it = select(Notebook.id, Notebook.name).where(Notebook.assignment_id == found.id)
-        names = dict(connection.execute(of_it).all())
-        kinds = {key: defaultdict(dict) for key in names}
-        for cell in connection.execute(cells.where(BaseCell.notebook_id.in_(names))):
-            kinds[cell.notebook_id][cell.type][cell.name] = cell.id
+    found = connection.execute(
+        select(Assignment.id, Assignment.duedate).where(Assignment.name == assignment)
+    ).one_or_none()
+    if found is None:
+        raise NotReleasedError(assignment, str(course.root))
+    cells = select(BaseCell.__table__.c["id", "name", "type", "notebook_id"])
+    of_it = select(Notebook.id, Notebook.name).where(Notebook.assignment_id == found.id)
+    names = dict(connection.execute(of_it).all())
+    kinds = {key: defaultdict(dict) for key in names}
+    for cell in connection.execute(cells.where(BaseCell.notebook_id.in_(names))):
+        kinds[cell.notebook_id][cell.type][cell.name] = cell.id
     notebooks = {
         names[key]: _Notebook(
             key,

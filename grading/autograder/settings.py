@@ -11,8 +11,9 @@ class Autograder(Configurable):
 
     preload = List(
         Unicode(),
-        ["numpy", "pandas", "plotly.graph_objects", "ipywidgets", "networkx", "course"],
-        help="Modules that are imported once and not by each submission; what is not there is left.",
+        ["numpy", "pandas", "plotly.graph_objects", "ipywidgets", "networkx", "course.datasets:load_all"],
+        help="Modules that are imported once and not by each submission, or module:function, which is "
+        "called once; what is not there is left.",
     ).tag(config=True)
     cell_seconds = Int(0, help="Wall time of a cell; 0 takes c.Execute.timeout, or else 30.").tag(
         config=True

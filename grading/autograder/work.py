@@ -14,7 +14,7 @@ from nbformat.v4 import new_markdown_cell
 
 from grading import dossiers
 from grading.autograder.fence import Fence
-from grading.autograder.inside.channel import Broken
+from grading.autograder.inside.channel import Broken, receive, send
 from grading.autograder.marks import finished
 from grading.autograder.repair import repair
 from grading.autograder.sitting import Sitting
@@ -23,6 +23,7 @@ from grading.errors import CourseError
 __all__ = ["Graded", "Outcome", "Pack", "Paper", "grade"]
 
 LONGEST_REASON = 1000  # characters
+REHEARSAL_SECONDS = 60  # for the instructor's own notebooks, to see what they import
 TRIES = 2  # of a submission whose sandbox breaks
 
 
@@ -166,17 +167,44 @@ def _together(files, given):
 
 
 _fences = {}  # of this process, by what they were made from; each costs the imports
+_rehearsed = set()  # packs, by the same and their notebooks
 
 
 def _fence(pack):
+    """This process's sandbox for a pack: started once, and once told what the pack's notebooks use."""
     key = repr((pack.settings.limits(), list(pack.settings.preload), pack.isolation))
     if key not in _fences:
         _fences[key] = Fence(pack.settings, pack.isolation).__enter__()
-    return _fences[key]
+    fence, which = _fences[key], (key, *(each.source for each in _code(pack)))
+    if which not in _rehearsed:
+        _rehearsed.add(which)
+        fence.preload(_modules(fence, pack))
+    return fence
+
+
+def _modules(fence, pack):
+    """Modules that are loaded once the instructor's own notebooks have run, answers and all."""
+    inmate = fence.fork("student", f"instructor/{pack.assignment}", pack.given)
+    deadline, modules = time.monotonic() + REHEARSAL_SECONDS, []
+    try:
+        for cell in _code(pack):
+            send(inmate.sock, {"do": "run", "source": cell.source})
+            receive(inmate.sock, deadline)
+        send(inmate.sock, {"do": "modules"})
+        modules = receive(inmate.sock, deadline)[0]["modules"]
+    except (Broken, TimeoutError):
+        pass  # it only saves time
+    fence.end(inmate)
+    return modules
+
+
+def _code(pack):
+    return [c for each in pack.references.values() for c in each.cells if c.cell_type == "code"]
 
 
 def _close():
     """End the sandboxes of this process; the next submission starts one anew."""
+    _rehearsed.clear()
     while _fences:
         _fences.popitem()[1].__exit__(None, None, None)
 

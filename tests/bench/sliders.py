@@ -1,7 +1,8 @@
 """How long a reader waits for the plot after moving a slider, in a real JupyterLab and browser.
 
-From the key to the first frame after the plot's title has changed: the browser, the kernel and the
-drawing together. It is time by the clock, so what else runs on the machine counts as well.
+From the key to the first frame after the plot's title has changed, which the plot takes together
+with its marks. The kernel follows with words and table, and its messages count where they get in
+the way. It is time by the clock, so what else runs on the machine counts as well.
 """
 
 import shutil

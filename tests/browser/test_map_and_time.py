@@ -95,6 +95,8 @@ def test_a_period_with_the_keyboard_alone(page, watch, tool):
     wait_until(lambda: drawn(tool)["labels"] == ["13 Crocus"], "one label", 60)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
+    assert drawn(tool)["title"].endswith("3 attacks"), "the page does not wait for the kernel"
     tool.get_by_text("3 attacks in 3 countries").wait_for()
+    assert len(drawn(tool)["labels"]) == 3
     assert tool.locator(".rows table").first.locator("tr").count() == 1 + 3
     nothing_went_wrong(page, watch)

@@ -11,7 +11,7 @@ from pathlib import Path
 from grading.autograder.inside import channel, names, plain
 from grading.autograder.inside.remote import CannotCross, Remotes
 
-__all__ = ["serve"]
+__all__ = ["Examiner", "serve"]
 
 
 NONSENSE = (LookupError, TypeError, ValueError, AttributeError)  # of an answer that is none
@@ -24,25 +24,25 @@ class Examiner:
         self.sock, self.shell, self.most = sock, shell, output_kb * 1000
         self.own, self.fetched, self.deferred = set(), {}, set()
         self.tests = []  # (source, names bound) of the tests that ran here
-        self.process = None  # which of the student's is asked, by number
-        self.remotes, self.asked, self.files = None, frozenset(), frozenset()
+        self.remotes = None
 
     def serve(self):
         while True:
             head, blob = channel.receive(self.sock)
-            if head.get("process") != self.process:  # handles of another mean other things
-                self.process = head.get("process")
-                self.remotes.made.clear()
-            try:
-                told = getattr(self, f"do_{head['do']}")(head)
-            except (StudentLost, *NONSENSE) as error:
-                told = {"lost": f"what the student's process said makes no sense ({error})"}
-            channel.send(self.sock, {"did": head["do"]} | told)
+            channel.send(self.sock, self.reply(head))
+
+    def reply(self, head):
+        if head.get("anew"):
+            self.remotes.forget()
+        try:
+            told = getattr(self, f"do_{head['do']}")(head)
+        except (StudentLost, *NONSENSE) as error:
+            told = {"lost": f"what the student's process said makes no sense ({error})"}
+        return {"did": head["do"]} | told
 
     def do_prepare(self, head):
         """Take the key and what the assignment's notebook tells; import what it imports."""
         os.environ.update(head["environment"])
-        self.asked, self.files = frozenset(head["asked"]), frozenset(head["files"])
         self.remotes = Remotes(self.ask, self._own, set(head["classes"]), self._changed)
         for line in head["imports"]:
             self._run(line)
@@ -50,23 +50,22 @@ class Examiner:
 
     def do_run(self, head):
         """Run a locked cell."""
-        source = head["source"]
-        self._fetch(names.loaded(source) | self.deferred, head["theirs"])
-        self.deferred |= names.deferred(source)
-        self._run(source)
+        self._fetch({*head["loaded"], *self.deferred}, head["theirs"])
+        self.deferred.update(head["deferred"])
+        self._run(head["source"])
         return {}
 
     def do_test(self, head):
         """Run a test; its outputs, or why it must run in the student's process, and after what."""
         source, CannotCross.said = head["source"], ""
-        wanted = names.loaded(source) | self.deferred
-        refused = self._fetch(wanted, head["theirs"], names.mentioned(source))
+        wanted = {*head["loaded"], *self.deferred}
+        refused = self._fetch(wanted, head["theirs"], set(head["mentioned"]))
         if not refused:
-            self._fetch_files(names.files(source))
+            self._fetch_files(head["files"])
             before = dict(self.shell.user_ns)
             outputs, count = self._run(source)
             if not CannotCross.said:
-                self.deferred |= names.deferred(source)
+                self.deferred.update(head["deferred"])
                 self.tests.append((source, self._bound_since(before)))
                 return {"outputs": outputs, "count": count}
             refused = CannotCross.said
@@ -82,6 +81,7 @@ class Examiner:
                     answer, value = self.remotes.answer(told["back"], data)
                     channel.send(self.sock, answer, value)
                 elif "lost" in told:
+                    self.remotes.forget()
                     raise StudentLost(told["lost"])
                 else:
                     return told, data
@@ -116,7 +116,7 @@ class Examiner:
         theirs = set(theirs)
         wanted = {
             name
-            for name in (loaded | mentioned) & self.asked  # no other word of a test is told
+            for name in loaded | mentioned
             if name in theirs or (name not in self.own and name not in names.BUILTINS)
         }
         if not wanted:
@@ -152,7 +152,7 @@ class Examiner:
 
     def _fetch_files(self, paths):
         """Files that a test names and student code wrote, unless the instructor gave them."""
-        wanted = sorted(path for path in paths & self.files if not Path(path).exists())
+        wanted = sorted(path for path in paths if not Path(path).exists())
         if not wanted:
             return
         head, blob = self.ask({"do": "files", "names": wanted})

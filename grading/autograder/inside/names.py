@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-__all__ = ["bound", "deferred", "files", "imports", "loaded", "mentioned", "rewritten"]
+__all__ = ["bound", "deferred", "files", "imports", "loaded", "mentioned", "only_shows", "rewritten"]
 
 BUILTINS = frozenset(dir(builtins))
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -74,6 +74,16 @@ def mentioned(source):
     ['x']
     """
     return frozenset(text for text in _texts(source) if text.isidentifier())
+
+
+def only_shows(source):
+    """Whether the code consists of nothing but expressions.
+
+    >>> only_shows("page.table(rows)"), only_shows("rows.pop()"), only_shows("import a; a.b(1)")
+    (True, True, False)
+    """
+    body = _tree(source).body
+    return bool(body) and all(isinstance(each, ast.Expr) for each in body)
 
 
 def files(source):

@@ -25,7 +25,6 @@ __all__ = ["main"]
 
 WATCH_SECONDS = 0.1  # between two looks at the memory of all processes of a student
 FIRST_FREE = 3  # file descriptor after standard input, output and error
-WARM = "_ = None"
 
 
 class Preloaded:
@@ -45,11 +44,11 @@ class Preloaded:
         self.pids = confine.NewPids() if self.fenced else None
         self.alive, self.why = {}, {}
         self.missing = preload(told["modules"])
-        from grading.autograder.inside import examiner, shell, student
+        from grading.autograder.inside import examiner, shell, student, warm
 
         self.roles = {"student": student.serve, "examiner": examiner.serve}
         self.shell = shell.make_shell()
-        self.shell.run(WARM)
+        warm.warm(self.shell)
         gc.collect()
         gc.freeze()  # what is here already is not looked at again, and its pages stay shared
 
@@ -80,6 +79,13 @@ class Preloaded:
         self.alive[child] = head["role"]
         channel.send_socket(self.control, {"pid": child}, ours)
         ours.close()
+
+    def do_preload(self, head):
+        """Import more: what the instructor's own notebook was seen to need."""
+        preload([name for name in head["modules"] if name not in sys.modules])
+        gc.collect()
+        gc.freeze()
+        channel.send(self.control, {})
 
     def do_signal(self, head):
         """Interrupt a process, as from the keyboard."""
@@ -147,11 +153,14 @@ class Preloaded:
 
 
 def preload(modules):
-    """Import what can be imported; the names of the others."""
+    """Import what can be imported, call what is named as ``module:function``; what could not be."""
     missing = []
     for name in modules:
+        module, _, function = name.partition(":")
         try:
-            importlib.import_module(name)
+            held = importlib.import_module(module)
+            if function:
+                getattr(held, function)()
         except Exception:  # whatever a package raises when it is imported
             missing.append(name)
     return missing

@@ -14,6 +14,7 @@ import sys
 import types
 
 from grading.autograder.inside import channel, plain
+from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
 
 __all__ = ["CannotCross", "Remotes"]
 
@@ -70,7 +71,11 @@ class Remotes:
 
     def __init__(self, ask, own, classes, changed):
         self.ask, self.own, self.classes, self.changed = ask, own, classes, changed
-        self.made, self.given, self.numbers = {}, {}, {}
+        self.made, self.given, self.numbers, self.tables, self.sent = {}, {}, {}, {}, 0
+
+    def forget(self):
+        """The student's process is a new one: it knows no handle and no table of the last."""
+        self.made, self.tables = {}, {}
 
     def refer(self, thing):
         """What stands for a thing in a message to the student's process."""
@@ -104,11 +109,11 @@ class Remotes:
     def call(self, handle, what, args=(), kwargs=None, name=None):
         """Have the student's process do something with a thing of its own."""
         try:
-            sent = plain.encode((tuple(args), kwargs or {}), refer=self.refer)
-            before = [self._mutable(each) for each in args]
+            parts, sent = zip(*map(self._part, [*args, kwargs or {}]), strict=True)
         except plain.NotPlainError as error:
             raise CannotCross(f"an argument: {error}") from error
-        head, blob = self.ask({"do": "call", "handle": handle, "what": what, "name": name}, sent)
+        request = {"do": "call", "handle": handle, "what": what, "name": name, "parts": parts}
+        head, blob = self.ask(request, b"".join(sent))
         if "raised" in head:
             self.changed(head.get("changed", ()))
             raise self.error(head["raised"])
@@ -117,9 +122,9 @@ class Remotes:
             raise CannotCross(f"what came back: {told['no']}")
         size = told.get("size", 0)
         at = size
-        for argument, old, length in zip(args, before, head["arguments"], strict=True):
+        for argument, old, length in zip(args, sent, head["arguments"], strict=False):
             new, at = blob[at : at + length], at + length
-            if old is not None and length and new != old:
+            if length and new != old and not is_fixed(argument):
                 restore(argument, plain.decode(new, resolve=self.resolve))
         self.changed(head.get("changed", ()))
         if "argument" in told:
@@ -149,17 +154,23 @@ class Remotes:
             error = kind.__new__(kind, text)
         if str(error) != text and kind is not KeyError:
             error.args = (text,)
-        lines = "\n".join(map(str, told.get("traceback", ())))
-        error.add_note(f"In the student's process:\n{lines}")
+        if where := told.get("where"):
+            error.add_note(f"In your code:\n{where}")
         return error
 
-    def _mutable(self, value):
-        """A value's bytes where a call could change it in place; else None."""
-        if isinstance(value, bool | int | float | complex | str | bytes | tuple | frozenset | None):
-            return None
-        if callable(value) or _handle_of(value) is not None:
-            return None
-        return plain.encode(value, refer=self.refer)
+    def _part(self, value):
+        """How an argument is announced, and its bytes; none for a table that was sent already."""
+        if not is_table(value):
+            data = plain.encode(value, refer=self.refer)
+            return {"size": len(data)}, data
+        number, kept = self.tables.get(id(value), (0, None))
+        if kept and kept.is_the_same():
+            return {"size": 0, "table": number}, b""
+        data = plain.encode(value, refer=self.refer)
+        self.sent += 1
+        number = self.sent
+        self.tables[id(value)] = number, KeptTable(value)  # holds the table, so the id stays its own
+        return {"size": len(data), "table": number}, data
 
     def _module(self, told):
         name = told["module"]

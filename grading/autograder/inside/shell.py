@@ -9,6 +9,8 @@ import os
 
 import sys
 import tempfile
+from pathlib import Path
+from types import TracebackType
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -18,6 +20,7 @@ from traitlets.config import Config
 __all__ = ["CellShell", "make_shell"]
 
 FRAME = 100  # bytes of an output that shows nothing
+OURS = (str(Path(__file__).parent), "<student's function")  # files whose frames nobody needs to see
 CUT = "\n… the rest of this output was cut: a cell may show {:,} kB.\n"
 
 
@@ -69,6 +72,11 @@ class CellShell(InteractiveShell):
                 os.ftruncate(file.fileno(), 0)
                 os.lseek(file.fileno(), 0, os.SEEK_SET)
                 shown.stream(name, text.decode("utf-8", "replace"))
+
+    def showtraceback(self, exc_tuple=None, *args, **kwargs):
+        """Show an error without the frames of what runs the cells."""
+        kind, error, frames = self._get_exc_info(exc_tuple)
+        super().showtraceback((kind, error, _theirs(frames)), *args, **kwargs)
 
     def _showtraceback(self, etype, evalue, stb):
         shown = self.shown
@@ -235,9 +243,23 @@ def make_shell():
     config.HistoryManager.enabled = False
     config.InteractiveShell.autoindent = False
     config.InteractiveShell.banner1 = ""
+    config.InteractiveShell.xmode = "Plain"  # IPython's usual one takes longer than most cells
     CellShell.display_pub_class.default_value = Publisher
     CellShell.displayhook_class.default_value = Result
     return CellShell.instance(config=config)
+
+
+def _theirs(frames):
+    """A traceback without the frames of this package, but for the first, which IPython leaves out."""
+    kept = []
+    while frames:
+        if not kept or not frames.tb_frame.f_code.co_filename.startswith(OURS):
+            kept.append(frames)
+        frames = frames.tb_next
+    following = None
+    for each in reversed(kept):
+        following = TracebackType(following, each.tb_frame, each.tb_lasti, each.tb_lineno)
+    return following
 
 
 def _safely(value):

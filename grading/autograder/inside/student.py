@@ -11,14 +11,16 @@ import importlib
 import inspect
 import json
 import os
+import re
 import sys
 import traceback
 import types
 from pathlib import Path
 
 from grading.autograder.inside import channel, plain
+from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
 
-__all__ = ["Handles", "serve"]
+__all__ = ["Handles", "Student", "serve"]
 
 # Methods that a class may define and that change what an expression with its instances means.
 OPERATORS = [
@@ -29,7 +31,9 @@ OPERATORS = [
         "getitem setitem delitem call bool int float index round str repr format hash enter exit"
     ).split()
 ]
-PASSED_ON = 40  # lines of the student's traceback
+PASSED_ON = 12  # frames of the student's traceback
+HERE = str(Path(__file__).parent)
+CELL = re.compile(r'File "<ipython-input-(\d+)-\w+>"')
 LARGEST_FILE = 10_000_000  # bytes of a file that a test reads
 SMALL = 65_536  # bytes up to which a value is looked at again after each call
 
@@ -38,7 +42,7 @@ class Handles:
     """What cannot cross as data and can be named: functions, classes, their instances, iterators."""
 
     def __init__(self, namespace):
-        self.namespace, self.kept, self.numbers = namespace, {}, {}
+        self.namespace, self.kept, self.numbers, self.told = namespace, {}, {}, {}
         self.back = {}  # the examiner's own functions, by number
 
     def keep(self, thing):
@@ -59,7 +63,7 @@ class Handles:
         if isinstance(thing, type):
             return self._class(thing)
         if callable(thing) and not self._own(type(thing)):
-            return {"function": self.keep(thing)} | described(thing)
+            return self._described("function", thing)
         if isinstance(thing, BaseException):
             return {"error": self._error(thing)}
         if self._own(type(thing)):
@@ -108,8 +112,14 @@ class Handles:
             return {"import": place}
         bases = [self._class(base) for base in kind.__bases__]
         operators = [name for name in OPERATORS if _defines(kind, name)]
-        told = {"class": self.keep(kind), "bases": bases, "operators": operators}
-        return told | described(kind)
+        return {"bases": bases, "operators": operators} | self._described("class", kind)
+
+    def _described(self, sort, thing):
+        """A function or class by its handle, in words that are worked out once."""
+        number = self.keep(thing)
+        if number not in self.told:
+            self.told[number] = {sort: number} | described(thing)
+        return self.told[number]
 
     def _error(self, error):
         try:
@@ -117,12 +127,11 @@ class Handles:
             text = str(error)
         except Exception:
             arguments, text = [], ""
-        lines = traceback.format_exception(error)
         return {
             "class": self._class(type(error)),
             "arguments": arguments,
             "text": text[:10_000],
-            "traceback": "".join(lines)[-4000:].splitlines()[-PASSED_ON:],
+            "where": _where(error),
         }
 
 
@@ -173,7 +182,8 @@ class Student:
         self.sock, self.shell, self.most = sock, shell, output_kb * 1000
         self.handles = Handles(shell.user_ns)
         self.handles.call_back = self.call_back
-        self.shown = {}  # name -> (the object last sent, its bytes)
+        self.tables = {}  # that the examiner has sent, by its number
+        self.shown = {}  # by name: the object last sent, its bytes, and whether it is still the same
 
     def serve(self):
         while True:
@@ -181,8 +191,11 @@ class Student:
             self.answer(head, blob)
 
     def answer(self, head, blob):
+        channel.send(self.sock, *self.reply(head, blob))
+
+    def reply(self, head, blob):
         told, data = getattr(self, f"do_{head['do']}")(head, blob)
-        channel.send(self.sock, {"did": head["do"]} | told, data)
+        return {"did": head["do"]} | told, data
 
     def do_run(self, head, blob):
         outputs, count = self.shell.run(head["source"], self.most)
@@ -210,13 +223,18 @@ class Student:
         os.waitpid(child, 0)
         return (json.loads(told) if told else {"lost": "it ended the process it ran in"}), b""
 
+    def do_modules(self, head, blob):
+        """Names of all modules that are loaded by now."""
+        return {"modules": [name for name in list(sys.modules) if name != "__main__"]}, b""
+
     def do_fetch(self, head, blob):
         got, blobs = [], []
         for name in head["names"]:
             if name in self.shell.user_ns:
                 told, data = self._encoded(self.shell.user_ns[name])
                 if data is not None:
-                    self.shown[name] = self.shell.user_ns[name], data
+                    thing = self.shell.user_ns[name]
+                    self.shown[name] = thing, data, _unchanged_by(thing)
                 got.append([name, told])
                 blobs.append(data or b"")
         return {"got": got}, b"".join(blobs)
@@ -234,7 +252,8 @@ class Student:
     def do_call(self, head, blob):
         """Do something with a kept thing; give back its value, and what changed with it."""
         try:
-            args, kwargs = plain.decode(blob, resolve=self.handles.resolve)
+            *args, kwargs = self._arguments(head["parts"], blob)
+            before = [_unchanged_by(argument) for argument in args]
             value = self._done(head, args, kwargs)
         except channel.Broken:
             raise
@@ -246,11 +265,27 @@ class Student:
                 break
         else:
             told, data = self._encoded(value)
-        mutated = [self._again(argument) for argument in args]
+        mutated = [
+            b"" if unchanged() else self._again(argument)
+            for argument, unchanged in zip(args, before, strict=True)
+        ]
         sizes, blobs = [len(each) for each in mutated], b"".join(mutated)
         return {"value": told, "arguments": sizes, "changed": self._changed()}, (
             data or b""
         ) + blobs
+
+    def _arguments(self, parts, blob):
+        """The arguments of a call; a table that was sent before is named by its number."""
+        at = 0
+        for part in parts:
+            if part["size"]:
+                data, at = blob[at : at + part["size"]], at + part["size"]
+                value = plain.decode(data, resolve=self.handles.resolve)
+                if "table" in part:
+                    self.tables[part["table"]] = value
+            if "table" in part:
+                value = self.tables[part["table"]].copy(deep=False)
+            yield value
 
     def _done(self, head, args, kwargs):
         thing, what, name = self.handles.kept[head["handle"]], head["what"], head.get("name")
@@ -271,22 +306,18 @@ class Student:
         raise ValueError(f"no such thing to do: {what}")
 
     def _again(self, argument):
-        """An argument after the call, where it could have been changed in place; else nothing."""
-        if isinstance(argument, bool | int | float | str | bytes | tuple | frozenset | None):
-            return b""
-        _, data = self._encoded(argument)
-        return data or b""
+        """The bytes of an argument after a call; none where it cannot cross."""
+        return self._encoded(argument)[1] or b""
 
     def _changed(self):
         """Names that were fetched and mean something else since, for the examiner to fetch again."""
         changed = []
-        for name, (thing, data) in self.shown.items():
+        for name, (thing, data, unchanged) in self.shown.items():
             now = self.shell.user_ns.get(name)
-            if now is not thing or (
-                len(data) <= SMALL
-                and not isinstance(now, bool | int | float | str | bytes | None)
-                and self._encoded(now)[1] != data
-            ):
+            same = now is thing and (
+                unchanged() or len(data) > SMALL or self._encoded(now)[1] == data
+            )
+            if not same:
                 changed.append(name)
         return changed
 
@@ -320,9 +351,26 @@ def serve(sock, shell, output_kb):
         os._exit(0)
 
 
+def _where(error):
+    """The lines of a traceback that are not this package's, the last ones."""
+    frames = [
+        each for each in traceback.extract_tb(error.__traceback__)
+        if not each.filename.startswith(HERE)
+    ]
+    text = "".join(traceback.format_list(frames[-PASSED_ON:]))
+    return CELL.sub(r"Cell In[\1]", text).rstrip()[-4000:]
+
+
 def _raisable(told):
     kind = getattr(sys.modules["builtins"], told["name"], RuntimeError)
     return kind(told["text"])
+
+
+def _unchanged_by(value):
+    """A function that tells, after a call, whether a value is known to be as it is now."""
+    if is_fixed(value):
+        return lambda: True
+    return KeptTable(value).is_the_same if is_table(value) else lambda: False
 
 
 def _attribute(thing, path):

@@ -142,6 +142,8 @@ def reads(tag, weight=0):
 
 def library(name):
     """A library that a value needs; `name` is always one of ours, never from a message."""
+    if module := sys.modules.get(name):  # asked for each value, so this must be quick
+        return module
     try:
         return importlib.import_module(name)
     except ImportError as error:

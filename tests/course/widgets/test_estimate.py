@@ -58,7 +58,7 @@ def test_the_truth_is_nowhere_before_the_third_answer(tool):
 
 
 def test_each_answer_lets_the_reports_of_more_days_arrive(tool):
-    """Days 1, 4 and 11; the slider cannot go beyond."""
+    """Days 1, 4 and 11; the slider cannot go beyond, and the page knows no more."""
     for day, answer in zip(DAYS, THREE, strict=True):
         assert tool.day == day
         assert tool.stops[-1] == tool.until == tool._end(day)
@@ -66,6 +66,8 @@ def test_each_answer_lets_the_reports_of_more_days_arrive(tool):
         if later:
             with pytest.raises(traitlets.TraitError, match="no stop of the slider"):
                 tool.until = later[0]
+        page = tool._replay._player
+        assert list(page.frames) == [str(number) for number in range(len(tool.stops))]
         assert f"by day {day}," in tool._everything.titles[0]
         tool.answer(*answer)
     assert tool.day is None

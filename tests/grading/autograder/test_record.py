@@ -261,21 +261,24 @@ def test_a_persons_mark_stays_and_is_asked_for_again(released):
 
 
 def hold(file, pipe):
-    """Keep the gradebook locked from when the pipe says so until it says so again."""
+    """Work in the gradebook as the pipe says, "read" or "write", until it says something again."""
     connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("BEGIN IMMEDIATE")
-    pipe.send("held")
-    pipe.poll(None if pipe.recv() == "until told" else 0.3)
+    what, seconds = pipe.recv()
+    connection.execute("BEGIN" if what == "read" else "BEGIN IMMEDIATE")
+    connection.execute("SELECT * FROM grade").fetchone()
+    pipe.send("begun")
+    pipe.poll(seconds)
     connection.execute("ROLLBACK")
 
 
 @contextmanager
-def held(course, how):
+def held(course, what="write", seconds=None):
+    """Another process has the gradebook, for so many seconds at most."""
     ours, theirs = FORKED.Pipe()
     holder = FORKED.Process(target=hold, args=(database(course), theirs))
     holder.start()
-    ours.recv()
-    ours.send(how)
+    ours.send((what, seconds))
+    assert ours.recv() == "begun"
     try:
         yield
     finally:
@@ -283,14 +286,15 @@ def held(course, how):
         holder.join()
 
 
-def test_a_locked_gradebook_ends_in_words_and_can_be_tried_again(released):
+@pytest.mark.parametrize("what", ["write", "read"])
+def test_a_locked_gradebook_ends_in_words_and_can_be_tried_again(released, what):
     """Formgrader may be open; nothing may be half there, and no mark may be lost."""
     record(released, marked(released, "ada", ["toy_sum"]))
     before = state(released)
     with Recorder(released, "toy", wait_seconds=0.1) as recorder:
         recorder.add(marked(released, "ada"))
         recorder.add(marked(released, "ben"))
-        with held(released, "until told"):
+        with held(released, what):
             with pytest.raises(GradebookLockedError, match=r"0\.1 seconds.*Of 2 students") as error:
                 recorder.flush()
             assert state(released) == before
@@ -303,7 +307,7 @@ def test_a_gradebook_locked_for_a_moment_is_waited_for(released):
     """Another program that saves one mark is no reason to stop."""
     with Recorder(released, "toy") as recorder:
         recorder.add(marked(released, "ada"))
-        with held(released, "a moment"):
+        with held(released, seconds=0.3):
             assert recorder.flush() == ("ada",)
 
 
@@ -418,7 +422,7 @@ def test_an_old_folder_is_put_back_if_a_run_ended_between_two_renames(released):
     place.with_name(".toy.new").mkdir()
     with Recorder(released, "toy", wait_seconds=0.1) as recorder:
         recorder.add(marked(released, "ada", ["toy_sum"]))
-        with held(released, "until told"), pytest.raises(GradebookLockedError):
+        with held(released), pytest.raises(GradebookLockedError):
             recorder.flush()
         assert graded_tree(released) == before
 
@@ -448,6 +452,16 @@ def test_nothing_behind_a_link_is_copied_and_the_instructors_files_win(released,
     }
     with sqlite3.connect(database(released)) as book:
         assert book.execute("SELECT timestamp FROM submitted_assignment").fetchall() == [(None,)]
+
+
+def test_instructors_of_a_group_may_write_to_what_was_graded(released):
+    """nbgrader's setting for courses that several people grade."""
+    released.coursedir.groupshared = True
+    record(released, marked(released, "ada"))
+    modes = {path: oct(mode)[-4:] for path, (mode, _) in graded_tree(released).items()}
+    assert modes["ada/toy"][:3] == "277"
+    assert modes["ada/toy/toy.ipynb"] == "0664"
+    assert released.folder("autograded", ".", ".").stat().st_mode & 0o2770 == 0o2770
 
 
 def test_a_time_that_is_none_is_named_and_stops_nobody_else(released):
