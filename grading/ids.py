@@ -40,7 +40,7 @@ def _written(source):
     """Texts in what `student` is set to, but for the name of the hub's variable."""
     try:
         statements = ast.parse(source).body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # half a character, deep nesting
         return
     for each in statements:
         targets = [ast.unparse(target) for target in getattr(each, "targets", [])]

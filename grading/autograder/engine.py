@@ -155,12 +155,13 @@ def pack(course, assignment, isolation="sandbox"):
     masters = gradebook.masters(course, assignment)
     source = course.folder("source", ".", assignment)
     references = {name: nbformat.read(source / f"{name}.ipynb", as_version=4) for name in masters}
+    released = {name: converters.as_released(course, each) for name, each in references.items()}
     key = os.environ.get(simulate.KEY_VARIABLE)
     return Pack(
         assignment,
         references,
-        {name: converters.as_released(course, each) for name, each in references.items()},
-        {name: plan(each) for name, each in references.items()},
+        released,
+        {name: plan(each, released[name]) for name, each in references.items()},
         masters,
         [
             (str(path), (source / path).read_bytes())

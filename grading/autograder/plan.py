@@ -68,12 +68,15 @@ class Plan:
         cell binds them too.
     reads : dict of str to dict
         By the id of a test or locked cell, what `inside.names` tells of its text: the names it has
-        ``loaded``, ``mentioned`` and ``deferred``, and ``files``; the names it ``binds``, and those
-        of answers that it ``sets``; whether it ``seeds`` random numbers; and ``why`` it must run in
+        ``loaded``, ``mentioned`` and ``deferred``, and ``files``, of these only what students know
+        anyhow, for the student's process is asked for them; the names it ``binds``, and those of
+        answers that it ``sets``; whether it ``seeds`` random numbers; and ``why`` it must run in
         the student's process, if so.
     shows : set of str
         Locked cells that do nothing but call what is imported, by their text: the examiner leaves out those
         that turn out to show something.
+    hiding : frozenset of str
+        Tests of which students do not see all.
     in_student : frozenset of str
         Tests that the instructor has run in the student's process, by the tag ``run-in-student``.
     """
@@ -83,6 +86,7 @@ class Plan:
     theirs: dict = field(default_factory=dict)
     reads: dict = field(default_factory=dict)
     shows: set = field(default_factory=set)
+    hiding: frozenset = frozenset()
     in_student: frozenset = frozenset()
 
 
@@ -96,24 +100,28 @@ def kind(cell):
     return "student"
 
 
-def plan(reference):
-    """Read the plan off an instructor's notebook.
+def plan(reference, released):
+    """Read the plan off an instructor's notebook, and what students were given of it.
 
     A name is its last binder's. An answer that sets parts of a locked cell's value, adds to it or
     calls a method on it for its effect makes it the student's as well: that is what was asked for.
     """
-    made, answers, imported = Plan(in_student=frozenset(_tagged(reference))), set(), set()
+    made = Plan(
+        hiding=frozenset(_hiding(reference, released)),
+        in_student=frozenset(_tagged(reference)),
+    )
+    answers, imported = set(), set()
     at_once = set()  # names of answers with classes that are data and more
+    told = _Told(reference, released)
     for cell in reference.cells:
         if cell.cell_type != "code":
             continue
         sort = kind(cell)
         if sort != "student":
             made.theirs[grade_id(cell)] = sorted(answers)
-            made.reads[grade_id(cell)] = {
-                what: sorted(getattr(names, what)(cell.source))
-                for what in ("loaded", "mentioned", "deferred", "files")
-            } | _told_of(cell.source, answers, at_once)
+            made.reads[grade_id(cell)] = told.reads(cell.source) | _told_of(
+                cell.source, answers, at_once
+            )
             if names.only_shows(cell.source) and names.rewritten(cell.source) <= imported:
                 made.shows.add(grade_id(cell))
             answers -= names.bound(cell.source)
@@ -148,6 +156,34 @@ def _why_in_student(source, at_once):
     if asked := names.loaded(source) & at_once:
         return f"{min(asked)}: a class that is data and more"
     return ""
+
+
+class _Told:
+    """What of a test's words may be told to the student's process: names it binds, files it knows.
+
+    Any other word of a hidden test would be an answer told, as ``Paris`` in ``x == "Paris"``.
+    """
+
+    def __init__(self, reference, released):
+        own = [c.source for c in reference.cells if c.cell_type == "code" and kind(c) == "student"]
+        self.bound = frozenset().union(*map(names.bound, own))
+        self.seen = "\n".join([*own, *(cell.source for cell in released.cells)])
+
+    def reads(self, source):
+        bound = {what: getattr(names, what)(source) for what in ("loaded", "mentioned", "deferred")}
+        known = {what: sorted(found & self.bound) for what, found in bound.items()}
+        if "*" in self.bound:  # an answer imports names that cannot be seen
+            known |= {what: sorted(bound[what]) for what in ("loaded", "deferred")}
+        return known | {
+            "files": [each for each in sorted(names.files(source)) if each in self.seen]
+        }
+
+
+def _hiding(reference, released):
+    shown = {grade_id(cell): cell.source for cell in released.cells}
+    for cell in reference.cells:
+        if kind(cell) == "test" and shown.get(grade_id(cell)) != cell.source:
+            yield grade_id(cell)
 
 
 def _tagged(reference):

@@ -17,6 +17,7 @@ from grading.cells import grade_id
 __all__ = ["Repair", "repair"]
 
 LIKE_LOCKED = 70  # of 100: likeness from which a cell without a note counts as a locked one
+LONGEST_QUOTE = 60  # characters of an id that a student may have made up
 LIKE_ANSWER = 40  # an answer was written into, so that less of what was released is left
 
 
@@ -87,15 +88,18 @@ class _Work:
         """By nbgrader's id; copies are folded, and notes that belong to no cell here are dropped."""
         noted = {}
         for number, cell in enumerate(self.cells):
-            if name := grade_id(cell):
-                noted.setdefault(name, []).append(number)
+            if "nbgrader" in cell.metadata:
+                noted.setdefault(_noted_id(cell), []).append(number)
         dropped = set()
         for name, places in noted.items():
             if name not in self.known:
                 for number in places:
                     del self.cells[number].metadata["nbgrader"]
+                shown = name[:LONGEST_QUOTE] if name.isprintable() else ascii(name)[:LONGEST_QUOTE]
                 self.tell(
-                    name, f"{name} belongs to no cell of this assignment: its mark was taken off"
+                    name,
+                    f"{shown or 'a note without an id'} belongs to no cell of this assignment: "
+                    "its mark was taken off",
                 )
                 continue
             self.place[name] = kept = self._first_with_content(name, places)
@@ -201,6 +205,13 @@ class _Work:
         first = before[-1] if before else 0
         later = [place for place in after if place >= first]
         return first, later[0] if later else len(self.cells)
+
+
+def _noted_id(cell):
+    """The id that nbgrader's note on a cell gives; empty where it gives none that could be one."""
+    noted = cell.metadata["nbgrader"]
+    name = noted.get("grade_id") if isinstance(noted, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _without_outputs(cell):

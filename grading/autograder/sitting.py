@@ -5,6 +5,7 @@ and the examiner, keeps the time, and brings back a process that was lost. What 
 as data; nothing of it is run here.
 """
 
+import builtins
 import select
 import signal
 import time
@@ -69,12 +70,16 @@ class Sitting:
     def grade(self, notebook, plan):
         self.plan, self.student, self.examiner = plan, None, None
         self.ran, self.asked, self.lost_times, self.gone, self.anew = [], [], 0, "", False
+        self.told_tests = self.forked = False
         try:
             for cell in notebook.cells:
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
                     if cell.source.strip():
-                        getattr(self, f"_{kind(cell)}")(cell)
+                        known = (
+                            grade_id(cell) in plan.theirs
+                        )  # what else says so is no test of ours
+                        getattr(self, f"_{kind(cell) if known else 'student'}")(cell)
         finally:
             for inmate in (self.student, self.examiner):
                 if inmate:
@@ -111,6 +116,8 @@ class Sitting:
                 if told.get("called"):
                     self._start_over()
                 told = self._test_in_student(cell.source, told["before"])
+                if name in self.plan.hiding:
+                    told["outputs"] = [_mute(output) for output in told["outputs"]]
         except Lost as lost:
             told = {"outputs": [_error("ProcessLost", str(lost))], "count": None}
         cell.outputs, cell.execution_count = _outputs(told["outputs"]), told["count"]
@@ -119,10 +126,10 @@ class Sitting:
         """Run a cell in the student's process: its outputs and number."""
         deadline = self._cell_deadline()
         try:
-            channel.send(self.student.sock, {"do": "run", "source": source})
+            self._ask_student({"do": "run", "source": source})
             told, late = self._reply(deadline)
             outputs, count = _outputs(told["outputs"]), told["count"]
-        except (channel.Broken, TimeoutError, KeyError, TypeError, ValueError) as error:
+        except (channel.Broken, TimeoutError, *NO_OUTPUTS) as error:
             self._lose_student(name, error)
         if late:
             self.remarks.append(f"stopped at the time limit: {name}")
@@ -130,7 +137,12 @@ class Sitting:
             outputs.append(_error("CellTimeoutError", self._limit_passed()))
         else:
             self.ran.append(source)
-        return outputs, count if isinstance(count, int) else None
+        return outputs, _count(count)
+
+    def _ask_student(self, head, blob=b""):
+        if select.select([self.student.sock], [], [], 0)[0]:
+            self._out_of_turn()
+        channel.send(self.student.sock, head, blob)
 
     def _reply(self, deadline):
         """What the student's process answers, and whether it had to be interrupted."""
@@ -141,29 +153,38 @@ class Sitting:
             return channel.receive(self.student.sock, time.monotonic() + GRACE_SECONDS)[0], True
 
     def _test_in_student(self, source, before):
-        self._need_student()
+        self._need_student(told_tests=True)
+        self.told_tests = True
         try:
-            channel.send(self.student.sock, {"do": "test", "sources": [*before, source]})
+            self._ask_student({"do": "test", "sources": [*before, source]})
             told, late = self._reply(self._cell_deadline())
-        except (channel.Broken, TimeoutError) as error:
+            shown = [each for each in _outputs(told.get("outputs", ())) if _decides(each)]
+        except (channel.Broken, TimeoutError, *NO_OUTPUTS) as error:
             self._lose_student("a test", error)
         if late or "outputs" not in told:
-            why = self._limit_passed() if late else str(told.get("lost"))[:LONGEST]
+            why = self._limit_passed() if late else "it ended the process it ran in"
             return {"outputs": [_error("ProcessLost", why)], "count": None}
-        shown = [each for each in _outputs(told["outputs"]) if each["output_type"] in SHOWN]
-        return {"outputs": shown, "count": told.get("count")}
+        return {"outputs": shown, "count": _count(told.get("count"))}
 
-    def _need_student(self):
-        """Have a student's process: a new one, brought to where the last one was lost."""
+    def _need_student(self, told_tests=False):
+        """Have a student's process: a new one, brought to where the last one was lost.
+
+        One that was told hidden tests runs nothing more but tests: what it learned, it could put
+        down in files or other processes of its own, for a later cell to show.
+        """
+        if self.student and self.told_tests and not told_tests:
+            self.fence.end(self.student)
+            self.student = None
         if self.student:
             return
         if self.lost_times > self.settings["replays"] or time.monotonic() > self.deadline:
             raise Lost(self.gone)
         self.student = self.fence.fork("student", self.folder, self.handed_in)
-        self.anew = bool(self.lost_times)
+        self.anew, self.told_tests = self.forked, False
+        self.forked = True
         for source in list(self.ran):
             try:
-                channel.send(self.student.sock, {"do": "run", "source": source})
+                self._ask_student({"do": "run", "source": source})
                 self._reply(self._cell_deadline())
             except (channel.Broken, TimeoutError) as error:
                 self.ran.remove(source)
@@ -186,7 +207,11 @@ class Sitting:
 
     def _examine(self, what, cell):
         """Have the examiner run a cell, and pass on what it and the student's process say."""
+        if time.monotonic() > self.deadline:
+            raise Lost(self._limit_passed())
         self._need_examiner()
+        with suppress(Lost):
+            self._need_student()  # now, so that the examiner forgets what it knows of an earlier one
         name = grade_id(cell)
         told_of = {"theirs": self.plan.theirs[name], **self.plan.reads[name]}
         request = {"do": what, "source": cell.source, **told_of}
@@ -206,8 +231,8 @@ class Sitting:
             self._relayed(request, "an earlier test, run again")
 
     def _relayed(self, request, name):
-        channel.send(self.examiner.sock, request)
-        deadline, waits_for_student = self._cell_deadline(), False
+        self._tell_examiner(request, b"", name)
+        deadline, waits_for_student, hurried = self._cell_deadline(), False, False
         while True:
             inmates = [self.examiner, *([self.student] if self.student else [])]
             by_sock = {inmate.sock: inmate for inmate in inmates}
@@ -219,25 +244,43 @@ class Sitting:
                 except channel.Broken as error:
                     self._lose_examiner(name, error)
                 if "did" in head:
+                    if waits_for_student:  # its answer would be taken for one to a later question
+                        self.fence.end(self.student)
+                        self.student = None
+                    if "lost" in head:
+                        raise Lost(head["lost"])
                     return head
                 waits_for_student = self._pass_on(head, blob, name)
+            elif ready and not waits_for_student:
+                with suppress(Lost):
+                    self._out_of_turn()
             elif ready:
                 waits_for_student = self._take_answer(deadline, name)
+            elif waits_for_student and hurried:
+                self._tell_lost(name, TimeoutError())
+                deadline, waits_for_student = time.monotonic() + GRACE_SECONDS, False
             elif waits_for_student:
                 self._hurry_student(name)
                 deadline, waits_for_student = time.monotonic() + GRACE_SECONDS, False
+                hurried = True
             else:
                 self._hurry_examiner(name)
                 deadline = time.monotonic() + GRACE_SECONDS
+
+    def _tell_examiner(self, head, blob, name):
+        try:
+            channel.send(self.examiner.sock, head, blob)
+        except channel.Broken as error:
+            self._lose_examiner(name, error)
 
     def _pass_on(self, head, blob, name):
         """Give a question to the student's process; whether it is at work on it."""
         try:
             self._need_student()
-            channel.send(self.student.sock, head, blob)
+            self._ask_student(head, blob)
             return True
         except Lost as lost:
-            channel.send(self.examiner.sock, {"lost": str(lost)})
+            self._tell_examiner({"lost": str(lost)}, b"", name)
         except (channel.Broken, TimeoutError) as error:
             self._tell_lost(name, error)
         return False
@@ -249,8 +292,18 @@ class Sitting:
         except (channel.Broken, TimeoutError) as error:
             self._tell_lost(name, error)
         else:
-            channel.send(self.examiner.sock, head, blob)
+            self._tell_examiner(head, blob, name)
         return False
+
+    def _out_of_turn(self):
+        """End a student's process that spoke, or went, when it was not asked, and raise `Lost`.
+
+        The examiner would take its words for the next request of the worker's. The cell that ran
+        last is the likeliest to have done it, and is not run again.
+        """
+        if self.ran:
+            self.ran.pop()
+        self._lose_student("what it did unasked", channel.Broken("out of turn"))
 
     def _hurry_student(self, name):
         """Interrupt a call that takes too long; end the process if that does not help."""
@@ -261,13 +314,13 @@ class Sitting:
         except (channel.Broken, TimeoutError) as error:
             self._tell_lost(name, error)
         else:
-            channel.send(self.examiner.sock, head, blob)
+            self._tell_examiner(head, blob, name)
 
     def _tell_lost(self, name, error):
         try:
             self._lose_student(name, error)
         except Lost as lost:
-            channel.send(self.examiner.sock, {"lost": str(lost)})
+            self._tell_examiner({"lost": str(lost)}, b"", name)
 
     def _hurry_examiner(self, name):
         self.fence.interrupt(self.examiner)
@@ -290,7 +343,26 @@ class Sitting:
         return f"it took longer than {self.settings['cell_seconds']} s"
 
 
-SHOWN = ("error", "execute_result")  # of a test in the student's process: what decides a mark
+NO_OUTPUTS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+NOT_SHOWN = "what a test with hidden parts says is not shown when the student's process ran it"
+DEEPEST = 100  # levels of JSON in an output
+
+
+def _mute(output):
+    """What an output says of a mark and nothing else, for student's code may have written it."""
+    if output["output_type"] == "error":
+        known = isinstance(getattr(builtins, output["ename"], None), type)
+        return _error(output["ename"] if known else "Error", NOT_SHOWN)
+    try:
+        shown = repr(float(output["data"]["text/plain"]))
+    except (KeyError, ValueError, TypeError):
+        shown = NOT_SHOWN
+    return output | {"data": {"text/plain": shown}, "metadata": {}}
+
+
+def _decides(output):
+    """Whether an output decides a mark: what else a test in the student's process shows is not kept."""
+    return output["output_type"] in ("error", "execute_result")
 
 
 def _from_without(ended):
@@ -324,7 +396,7 @@ def _outputs(told):
 
     Raises
     ------
-    ValueError, KeyError, TypeError
+    KeyError, TypeError, ValueError, AttributeError
         If they are none.
     """
     from nbformat import from_dict
@@ -346,13 +418,25 @@ def _output(told):
     data = {_text(mime): _json(mime, each) for mime, each in told["data"].items()}
     made = {"output_type": sort, "data": data, "metadata": dict(told["metadata"])}
     if sort == "execute_result":
-        count = told["execution_count"]
-        made["execution_count"] = count if isinstance(count, int) else None
+        made["execution_count"] = _count(told["execution_count"])
     return made
 
 
+def _count(told):
+    return told if type(told) is int and told >= 0 else None
+
+
 def _json(mime, told):
-    return told if mime.endswith("json") else _text(told)
+    if not mime.endswith("json"):
+        return _text(told)
+    return told if _levels_within(told, DEEPEST) else "[nested too deeply to be kept]"
+
+
+def _levels_within(told, most):
+    if not isinstance(told, dict | list):
+        return True
+    inner = told.values() if isinstance(told, dict) else told
+    return most > 0 and all(_levels_within(each, most - 1) for each in inner)
 
 
 def _text(told):

@@ -112,6 +112,10 @@ def _grade_one(pack, paper):
         except NoFenceError:  # one that was killed before it was there
             if not left or missing():
                 raise
+        except Exception as error:  # ours as well; it must not cost the class its marks
+            _close()
+            graded.withheld = f"the autograder failed on it ({type(error).__name__}: {error})"
+            break
     graded.withheld = graded.withheld[:LONGEST_REASON]
     graded.seconds = time.monotonic() - start
     return graded

@@ -13,6 +13,7 @@ __all__ = ["LARGEST", "Broken", "receive", "receive_with_socket", "send", "send_
 
 SIZES = struct.Struct("!II")
 LARGEST = 100_000_000  # bytes of a message
+LARGEST_HEAD = 16_000_000  # of them; as Python's values it takes many times as much
 PIECE = 1 << 20  # bytes read at once
 
 
@@ -44,6 +45,8 @@ def receive(sock, deadline=None, largest=LARGEST):
     head, blob = SIZES.unpack(_exactly(sock, SIZES.size, deadline))
     if head + blob > largest:
         raise Broken(f"a message of {head + blob:,} bytes; at most {largest:,} are read")
+    if head > LARGEST_HEAD:
+        raise Broken(f"a message whose head has {head:,} bytes; at most {LARGEST_HEAD:,} are read")
     return _head(_exactly(sock, head, deadline)), _exactly(sock, blob, deadline)
 
 

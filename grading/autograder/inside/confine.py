@@ -125,7 +125,7 @@ class NewPids:
 
 
 def shut_in(limits, scratch):
-    """Shut this process in for good: own mounts, an empty scratch folder, no rights, few calls.
+    """Shut this process in for good: own mounts, limits, an empty scratch folder, no rights.
 
     Parameters
     ----------
@@ -134,6 +134,7 @@ def shut_in(limits, scratch):
         An existing folder that becomes an empty file system of ``scratch_mb``.
     """
     own_users(NEW_MOUNTS | NEW_HOST | NEW_IPC | NEW_CGROUPS)
+    limit(limits)  # not before: a namespace hands its limit of processes up to all of its user's
     socket.sethostname("casebook")
     _mount(None, "/", None, PRIVATE | RECURSIVE)
     with suppress(OSError):  # no further user namespaces; the filter of calls refuses them too

@@ -14,6 +14,9 @@ from grading.autograder.inside.remote import CannotCross, Remotes
 __all__ = ["Examiner", "serve"]
 
 
+NONSENSE = (LookupError, TypeError, ValueError, AttributeError)  # of an answer that is none
+
+
 class Examiner:
     """One submission's examiner: its shell, and what it has of its own and of the student's."""
 
@@ -35,11 +38,10 @@ class Examiner:
         try:
             told = getattr(self, f"do_{head['do']}")(head)
         except StudentLost as error:
-            told = {"outputs": [_lost(str(error))], "count": None}
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            told = {"lost": str(error)}
+        except NONSENSE as error:
             # of an answer that is none; tests raise within the shell, which shows what they raise
-            why = f"its answer makes no sense: {type(error).__name__}"
-            told = {"outputs": [_lost(why)], "count": None}
+            told = {"lost": f"what the student's process said makes no sense ({error})"}
         return {"did": head["do"]} | told
 
     def do_prepare(self, head):
@@ -196,7 +198,8 @@ class Examiner:
 
     def _changed(self, changed):
         """Fetch again what a call has changed, unless the test has bound the name itself."""
-        again = [n for n in changed if self.shell.user_ns.get(n, self) is self.fetched.get(n)]
+        now, held = self.shell.user_ns, self.fetched
+        again = [n for n in changed if n in held and now.get(n, self) is held[n]]
         if again:
             self._fetch(set(again), again)
 
@@ -242,15 +245,6 @@ class Examiner:
 
 class StudentLost(Exception):
     """The student's process has ended, or its answer cannot be read."""
-
-
-def _lost(words):
-    return {
-        "output_type": "error",
-        "ename": "StudentLost",
-        "evalue": words[:2000],
-        "traceback": [f"StudentLost: {words[:2000]}"],
-    }
 
 
 class Uncrossed:

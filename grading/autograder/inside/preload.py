@@ -116,13 +116,15 @@ class Preloaded:
         os.closerange(FIRST_FREE + 1, 1024)
         sock = socket.socket(fileno=FIRST_FREE)
         os.set_inheritable(FIRST_FREE, False)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        confine.limit(self.limits)
+        os.setsid()  # else a signal to its process group reaches this one and bubblewrap
         if self.fenced:
             confine.shut_in(self.limits, self.scratch)
         else:
-            os.setsid()
+            confine.limit(self.limits)
         folder = Path(head["folder"])
         lay_out(folder, *channel.receive(sock))
         os.chdir(folder)

@@ -54,6 +54,16 @@ TELLING = {
         "contains",
     ]
 }
+# Modules that a reference of the student's may not name: what is in them reaches into this process,
+# holds the test's own values, or is made to say yes to everything.
+REACHING = frozenset(
+    "__main__ IPython _ctypes _thread antigravity asyncio atexit bdb code codeop concurrent ctypes "
+    "doctest faulthandler gc grading importlib inspect linecache mmap multiprocessing os pdb posix "
+    "pkgutil pty runpy shutil signal site socket subprocess sys test this threading timeit trace "
+    "traceback tracemalloc unittest webbrowser".split()
+)
+REACHING_BUILTINS = [breakpoint, compile, eval, exec, globals, input, locals, open, vars]
+OURS = frozenset({"__main__", "grading"})
 KINDS = list(inspect._ParameterKind)
 # An object tells its class, too, so that it comes before.
 REFERENCES = ("module", "import", "back", "function", "object", "class", "iterator", "error")
@@ -196,17 +206,27 @@ class Remotes:
 
     def _module(self, told):
         name = told["module"]
-        if name in sys.modules or name.partition(".")[0] in sys.stdlib_module_names:
+        root = name.partition(".")[0]
+        known = name in sys.modules or root in sys.stdlib_module_names
+        if known and root not in OURS | {"antigravity", "this", "test"}:
             return importlib.import_module(name)
         raise CannotCross(f"the module {name}")
 
     def _import(self, told):
         module, _, path = told["import"].partition(":")
-        if module not in sys.modules and module.partition(".")[0] not in sys.stdlib_module_names:
+        root = module.partition(".")[0]
+        known = module in sys.modules or (root in sys.stdlib_module_names and root not in REACHING)
+        if not known or root in OURS:
             raise CannotCross(f"{path} of the module {module}")
         thing = importlib.import_module(module)
         for part in path.split("."):
             thing = getattr(thing, part)
+        error = isinstance(thing, type) and issubclass(thing, BaseException)
+        reaches = (root in REACHING and not error) or any(
+            thing is each for each in REACHING_BUILTINS
+        )
+        if reaches or not callable(thing):
+            raise CannotCross(f"{path} of the module {module}")
         return thing
 
     def _back(self, told):
@@ -295,6 +315,9 @@ class Remotes:
         for name in told["operators"]:
             body[name] = _operator(str(name), asked_for)
         kept = tuple(base for base in bases if base is not object and base not in _REMOTES)
+        for name in TELLING - body.keys():  # nor may a base say yes where the class says nothing
+            if not isinstance(own, type) and any(_defines(base, name) for base in kept):
+                body[name] = _operator(name, asked_for)
         try:
             made = RemoteClass(
                 told["name"],
@@ -391,6 +414,13 @@ def _of_an_error(error, name):
 
 def _is_of_pandas(value):
     return type(value).__module__.partition(".")[0] == "pandas"
+
+
+def _defines(kind, name):
+    """Whether a class that is not the examiner's stand-in defines a special method."""
+    return getattr(kind, name, None) is not getattr(object, name, None) and not isinstance(
+        kind, RemoteClass
+    )
 
 
 def _operator(name, asked_for):

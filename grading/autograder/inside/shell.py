@@ -18,6 +18,7 @@ from traitlets.config import Config
 
 __all__ = ["CellShell", "make_shell"]
 
+FRAME = 100  # bytes of an output that shows nothing
 OURS = (str(Path(__file__).parent), "<student's function")  # files whose frames nobody needs to see
 CUT = "\n… the rest of this output was cut: a cell may show {:,} kB.\n"
 
@@ -46,10 +47,13 @@ class CellShell(InteractiveShell):
         sys.stdout, sys.stderr = Stream(shown, "stdout"), Stream(shown, "stderr")
         count = self.execution_count
         try:
-            self.run_cell(source, store_history=True)
+            result = self.run_cell(source, store_history=True)
         finally:
             sys.stdout, sys.stderr = streams
             self._below(shown)
+        error = getattr(result, "error_before_exec", None) or getattr(result, "error_in_exec", None)
+        if error is not None and not shown.has_error():  # IPython passes some over in silence
+            self._showtraceback(type(error), error, [type(error).__name__])
         return shown.finished(), count
 
     def catch_below(self):
@@ -111,6 +115,8 @@ class Outputs:
         elif output["output_type"] == "error":  # it decides a mark, so it stays, if shortened
             lines = [line[:2000] for line in output["traceback"][-3:]]
             short = {"evalue": output["evalue"][:2000], "traceback": lines}
+            if before > self.most:  # the last one speaks for those before
+                self.made = [each for each in self.made if each["output_type"] != "error"]
             self.made.append(output | short)
         elif before <= self.most:
             self._say_cut("stdout", "")
@@ -143,6 +149,9 @@ class Outputs:
         self._clear_first = wait
         if not wait:
             self.made.clear()
+
+    def has_error(self):
+        return any(output["output_type"] == "error" for output in self.made)
 
     def finished(self):
         """The outputs, without what only serves while they are made."""
@@ -260,7 +269,8 @@ def _safely(value):
 
 
 def _size(output):
-    """Roughly how many bytes an output takes."""
+    """Roughly how many bytes an output takes in a file."""
     if output["output_type"] == "error":
-        return len(output["evalue"]) + sum(map(len, output["traceback"]))
-    return sum(len(str(part)) for part in output["data"].values())
+        return FRAME + len(output["evalue"]) + sum(map(len, output["traceback"]))
+    parts = [*output["data"].items(), *output["metadata"].items()]
+    return FRAME + sum(len(str(part)) for part in parts)

@@ -12,6 +12,7 @@ import shutil
 import signal
 import threading
 import time
+from pathlib import Path
 from functools import partial
 
 import nbformat
