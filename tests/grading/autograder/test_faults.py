@@ -12,8 +12,8 @@ import shutil
 import signal
 import threading
 import time
-from pathlib import Path
 from functools import partial
+from pathlib import Path
 
 import nbformat
 import pytest
