@@ -84,7 +84,8 @@ class Case:
     and `last` are cells of their own before the first question and after the last. `earns` are the questions whose points must
     come out; `flag` a pattern that the remarks must match, or "" where there must be none;
     `withheld` one for the reason why there is no mark. `shows` must be found in
-    what the attacker's cells put out, as a pattern, and `hides` must not, as a text. `seconds` is the limit of a cell.
+    what the attacker's cells put out, as a pattern, and `hides` must not, as a text. `seconds` is the limit of a cell. Who `forges` messages
+    may lose more than the question that does it: each time its cell is run again, it does it again.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Case:
     shows: str = ""
     hides: str = MARKER
     seconds: int = 20
+    forges: bool = False
     files: list = field(default_factory=list)
 
     @property
@@ -199,7 +201,10 @@ class Bench:
             assert graded.notebooks == {}
         else:
             assert graded.withheld == ""
-            assert earned(graded) == set(case.earns.split())
+            kept = earned(graded)
+            assert (
+                kept <= set(case.earns.split()) if case.forges else kept == set(case.earns.split())
+            )
         told = "; ".join(graded.remarks)
         if case.flag is not None:
             assert re.search(case.flag, told) if case.flag else told == ""

@@ -117,7 +117,8 @@ subprocess.Popen(["sh", "-c", "while true; do for d in / /tmp /class /var/tmp /d
     Case(
         "deep-folders",
         number="import os\nwhile True:\n    os.mkdir('d')\n    os.chdir('d')",
-        flag="number ended its process: it took longer than 1 s|time limit: number",
+        shows="No space left|CellTimeout|ProcessLost",
+        flag=None,
         seconds=1,
     ),
     Case(

@@ -18,7 +18,6 @@ class Ref:
 refer = Handles.refer
 Handles.refer = lambda self, thing: thing.told if type(thing) is Ref else refer(self, thing)
 """
-UNASKED = "out of turn"
 LOST = "ended its process"
 EXAMINED = '{"did": "test", "outputs": [], "count": 1}'
 TAKE_OVER = {"do": "run", "source": "double = lambda n: 2 * n\ntotal = 42"}
@@ -26,9 +25,10 @@ CASES = [
     Case(
         "a-run-forged",
         number=FORGE + "say({'did': 'run', 'outputs': [], 'count': 1})",
-        flag=UNASKED,
+        flag=LOST,
+        forges=True,
     ),
-    Case("a-test-forged", number=FORGE + f"say({EXAMINED})", flag=LOST),
+    Case("a-test-forged", number=FORGE + f"say({EXAMINED})", flag=LOST, forges=True),
     Case(
         "a-request-to-the-examiner",
         "number table",
@@ -40,7 +40,8 @@ def double(n):
     say({TAKE_OVER!r})
     return 8
 """,
-        flag=UNASKED,
+        flag=LOST,
+        forges=True,
     ),
     Case(
         "a-thread-that-talks",
@@ -54,6 +55,7 @@ threading.Thread(target=talk, daemon=True).start()
 time.sleep(0.5)
 """,
         flag=LOST,
+        forges=True,
     ),
     Case("a-huge-length", number="import os\nos.write(3, b'\\xff' * 8)", flag=LOST),
     Case("garbage", number="import os\nos.write(3, os.urandom(1000))", flag=LOST),
@@ -108,7 +110,8 @@ while True:
     Case(
         "a-count-below-nothing",
         number=FORGE + "say({'did': 'run', 'outputs': [], 'count': -5})",
-        flag=UNASKED,
+        flag=LOST,
+        forges=True,
     ),
     Case(
         "names-not-asked-for",
