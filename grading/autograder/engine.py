@@ -8,7 +8,6 @@ What was graded stands in a journal, so that a run that was broken off goes on w
 import hashlib
 import os
 from importlib import metadata
-from pathlib import Path
 
 import nbformat
 
@@ -25,7 +24,6 @@ from grading.errors import (
     NoFenceError,
     NothingSubmittedError,
     NotReleasedError,
-    NotRecordedError,
     TimestampError,
     UnknownCellError,
 )

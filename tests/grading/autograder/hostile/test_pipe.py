@@ -31,7 +31,6 @@ CASES = [
     Case("a-test-forged", number=FORGE + f"say({EXAMINED})", flag=LOST, forges=True),
     Case(
         "a-request-to-the-examiner",
-        "number table",
         function=FORGE
         + f"""
 def double(n):
@@ -129,7 +128,6 @@ student.Student.do_fetch = more
     ),
     Case(
         "names-said-to-have-changed",
-        "number table",
         function="def double(n):\n    return 8",
         first="""
 from grading.autograder.inside import student
@@ -156,25 +154,21 @@ student.Student.do_fetch = lambda self, head, blob: ({"got": [7, {"a": float("na
     ),
     Case(
         "the-examiners-own-names",
-        "number table",
         function=CRAFT + "def double(n):\n    return Ref(**{'import': '__main__:wanted'})",
         flag="in_process: function_test",
     ),
     Case(
         "a-shell-by-reference",
-        "number table",
         function=CRAFT + "double = Ref(**{'import': 'os:system'})",
         flag="in_process: function_test",
     ),
     Case(
         "an-exit-by-reference",
-        "number table",
         function="import os\ndouble = os._exit",
         flag="in_process: function_test",
     ),
     Case(
         "a-program-by-reference",
-        "number table",
         function=CRAFT + "double = Ref(**{'import': 'subprocess:Popen'})",
         flag="in_process: function_test",
     ),
@@ -185,7 +179,6 @@ student.Student.do_fetch = lambda self, head, blob: ({"got": [7, {"a": float("na
     ),
     Case(
         "a-function-of-an-odd-make",
-        "number table",
         function=CRAFT
         + """
 odd = {"name": "x", "kind": 9, "default": "7", "plain": [], "annotation": "eval"}
@@ -211,7 +204,6 @@ total = Ref(**{"object": 10 ** 9 + 1, "class": kind})
     ),
     Case(
         "the-examiners-own-error",
-        "number table",
         function="from grading.autograder.inside.remote import CannotCross\n"
         "def double(n): raise CannotCross('x')",
         flag="in_process: function_test",
