@@ -20,7 +20,13 @@ from grading.autograder.plan import plan
 from grading.autograder.record import Marked, Recorder
 from grading.autograder.settings import Autograder
 from grading.autograder.work import Outcome, Pack, Paper
-from grading.errors import NoFenceError, NothingSubmittedError, NotReleasedError
+from grading.errors import (
+    NoFenceError,
+    NothingSubmittedError,
+    NotReleasedError,
+    TimestampError,
+    UnknownCellError,
+)
 
 __all__ = ["Outcome", "autograde", "submissions"]
 
@@ -113,7 +119,12 @@ class _Run:
     def _papers(self, students):
         """What is to be graded, read from disk one by one; the rest is reported at once."""
         for student in students:
-            paper = self._paper(student)
+            try:
+                paper = self._paper(student)
+            except OSError as error:
+                reason = f"what was handed in cannot be read: {error.strerror}"
+                self._reach(Outcome(student, self.assignment, "withheld", reason))
+                continue
             self.prints[student] = _fingerprint(paper)
             known = self.journal.known(student, self.prints[student])
             if known and self.course.folder("autograded", student, self.assignment).is_dir():
@@ -136,9 +147,14 @@ class _Run:
         status = "flagged" if remarks else "graded"
         if graded.withheld:
             status, reason = "withheld", graded.withheld
-        self._reach(Outcome(graded.student, self.assignment, status, reason))
+        outcome = Outcome(graded.student, self.assignment, status, reason)
+        self.reached[graded.student] = outcome
         if status != "withheld":
-            recorder.add(Marked(graded.student, self.assignment, graded.notebooks))
+            try:
+                recorder.add(Marked(graded.student, self.assignment, graded.notebooks))
+            except (TimestampError, UnknownCellError) as error:  # of this submission alone
+                outcome = Outcome(graded.student, self.assignment, "withheld", str(error))
+        self._reach(outcome)
 
     def _reach(self, outcome):
         self.reached[outcome.student] = outcome
@@ -198,4 +214,4 @@ def _fingerprint(paper):
 
 
 def _sha(said):
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    return hashlib.sha256("\n".join(said).encode(errors="surrogatepass")).hexdigest()

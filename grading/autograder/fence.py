@@ -142,10 +142,13 @@ class Fence:
         """Interrupt what it runs, as from the keyboard."""
         channel.send(self._control, {"do": "signal", "pid": inmate.pid})
 
-    def end(self, inmate):
-        """End a process and all that it started; how it ended, as a dict."""
+    def end(self, inmate, gone=False):
+        """End a process and all that it started; how it ended, as a dict.
+
+        `gone` says that its side of the socket is closed: then it may be about to end by itself.
+        """
         inmate.sock.close()
-        told, _ = self._ask({"do": "end", "pid": inmate.pid})
+        told, _ = self._ask({"do": "end", "pid": inmate.pid, "gone": gone})
         return told
 
     def _ask(self, head):

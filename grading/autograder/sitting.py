@@ -198,7 +198,7 @@ class Sitting:
 
     def _lose_student(self, name, error):
         """Clear away a process that is no use any more, and raise `Lost` that says why."""
-        ended = self.fence.end(self.student)
+        ended = self.fence.end(self.student, isinstance(error, channel.Gone))
         self.student, self.lost_times = None, self.lost_times + 1
         self.gone = f"{name} ended its process: {_how(ended, error, self._limit_passed())}"
         self.remarks.append(self.gone)
@@ -328,7 +328,7 @@ class Sitting:
             self._lose_examiner(name, TimeoutError(self._limit_passed()))
 
     def _lose_examiner(self, name, error):
-        ended = self.fence.end(self.examiner)
+        ended = self.fence.end(self.examiner, isinstance(error, channel.Gone))
         self.examiner, self.killed = None, self.killed or _from_without(ended)
         why = f"{name} ended the examiner's process: {_how(ended, error, self._limit_passed())}"
         self.remarks.append(why)

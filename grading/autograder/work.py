@@ -23,6 +23,7 @@ from grading.errors import CourseError, NoFenceError
 
 __all__ = ["Graded", "Outcome", "Pack", "Paper", "grade"]
 
+MOST_FILES = 5000  # beside a submission's notebooks
 LONGEST_REASON = 1000  # characters
 REHEARSAL_SECONDS = 60  # for the instructor's own notebooks, to see what they import
 TRIES = 2  # of a submission whose sandbox breaks
@@ -99,6 +100,13 @@ def _grade_one(pack, paper):
     broken = [each for each in unread if not each.absent]
     if broken or len(unread) == len(taken):
         graded.withheld = "; ".join(each.reason for each in broken or unread)
+        return graded
+    most = pack.settings.scratch_mb << 20
+    if (size := sum(len(data) for _, data in paper.files)) > most or len(paper.files) > MOST_FILES:
+        graded.withheld = (
+            f"beside its notebooks it has {len(paper.files):,} files of {size:,} bytes; "
+            f"at most {MOST_FILES:,} of {most:,} are taken"
+        )
         return graded
     graded.remarks = [f"{each.reason}: counted as zero" for each in unread]
     readable = [each for each in taken if each.notebook is not None]

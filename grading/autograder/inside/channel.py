@@ -9,7 +9,7 @@ import socket
 import struct
 import time
 
-__all__ = ["LARGEST", "Broken", "receive", "receive_with_socket", "send", "send_socket"]
+__all__ = ["LARGEST", "Broken", "Gone", "receive", "receive_with_socket", "send", "send_socket"]
 
 SIZES = struct.Struct("!II")
 LARGEST = 100_000_000  # bytes of a message
@@ -21,13 +21,17 @@ class Broken(Exception):
     """The other side has gone, or sent what is no message."""
 
 
+class Gone(Broken):
+    """The other side has gone."""
+
+
 def send(sock, head, blob=b""):
     """Send a message; raise `Broken` if nobody is there to take it."""
     told = json.dumps(head).encode()
     try:
         sock.sendall(SIZES.pack(len(told), len(blob)) + told + blob)
     except (BrokenPipeError, ConnectionError) as error:
-        raise Broken("the other side has gone") from error
+        raise Gone("the other side has gone") from error
 
 
 def receive(sock, deadline=None, largest=LARGEST):
@@ -60,7 +64,7 @@ def receive_with_socket(sock):
     """The next message of `send_socket`: its head and the socket, or None where none came with it."""
     first, files, _, _ = socket.recv_fds(sock, SIZES.size, 1)
     if not first:
-        raise Broken("the other side has gone")
+        raise Gone("the other side has gone")
     head, _ = SIZES.unpack(first + _exactly(sock, SIZES.size - len(first)))
     told = _head(_exactly(sock, head))
     return told, socket.socket(fileno=files[0]) if files else None
@@ -84,9 +88,9 @@ def _exactly(sock, size, deadline=None):
         try:
             piece = sock.recv(min(left, PIECE))
         except ConnectionError as error:
-            raise Broken("the other side has gone") from error
+            raise Gone("the other side has gone") from error
         if not piece:
-            raise Broken("the other side has gone")
+            raise Gone("the other side has gone")
         pieces.append(piece)
         left -= len(piece)
     return b"".join(pieces)

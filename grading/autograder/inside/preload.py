@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ from grading.autograder.inside import channel, confine
 __all__ = ["main"]
 
 WATCH_SECONDS = 0.1  # between two looks at the memory of all processes of a student
+ENDING_SECONDS = 0.5  # that the kernel may take to clear away a process that has ended
 FIRST_FREE = 3  # file descriptor after standard input, output and error
 
 
@@ -96,7 +98,7 @@ class Preloaded:
         """End a process and all that it started; tell how it ended."""
         pid = head["pid"]
         if self.alive.pop(pid, None):
-            done, status = os.waitpid(pid, os.WNOHANG)
+            done, status = self._ended(pid, ENDING_SECONDS if head["gone"] else 0)
             if not done:
                 self._kill(pid)
                 _, status = os.waitpid(pid, 0)
@@ -107,6 +109,15 @@ class Preloaded:
             channel.send(self.control, told)
         else:
             channel.send(self.control, {"code": None, "by_itself": False, "why": ""})
+
+    def _ended(self, pid, seconds):
+        """What `os.waitpid` tells of a process that has ended, or ends within some time."""
+        last = time.monotonic() + seconds
+        while True:
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done or time.monotonic() > last:
+                return done, status
+            time.sleep(0.005)
 
     def _become(self, role, sock, head):
         """What a forked process does: shut itself in and serve."""

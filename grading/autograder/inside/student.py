@@ -94,6 +94,7 @@ class Handles:
 
     def __init__(self, namespace):
         self.namespace, self.kept, self.numbers, self.told = namespace, {}, {}, {}
+        self.folder = os.getcwd()  # where the student's own modules lie
         self.back = {}  # the examiner's own functions, by number
         self.first = time.monotonic_ns()  # a process in place of a lost one has other numbers
 
@@ -145,7 +146,7 @@ class Handles:
         """Whether a class is the student's own: of the notebook, or of a file handed in with it."""
         module = sys.modules.get(kind.__module__)
         file = getattr(module, "__file__", None) or ""
-        return kind.__module__ == "__main__" or module is None or file.startswith(str(Path.cwd()))
+        return kind.__module__ == "__main__" or module is None or file.startswith(self.folder)
 
     def _importable(self, thing):
         module, name = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
@@ -159,7 +160,7 @@ class Handles:
         except (KeyError, AttributeError):
             return None
         file = getattr(held, "__file__", None) or ""
-        return f"{module}:{name}" if same and not file.startswith(str(Path.cwd())) else None
+        return f"{module}:{name}" if same and not file.startswith(self.folder) else None
 
     def _class(self, kind):
         if place := self._importable(kind):

@@ -81,29 +81,34 @@ class Case:
     """One attack.
 
     `number`, `function`, `table` are the attacker's answers, honest where nothing is given; `first`
-    and `last` are cells of their own before the first question and after the last. `earns` are the questions whose points must
-    come out; `flag` a pattern that the remarks must match, or "" where there must be none;
-    `withheld` one for the reason why there is no mark. `shows` must be found in
-    what the attacker's cells put out, as a pattern, and `hides` must not, as a text. `seconds` is the limit of a cell.
+    and `last` are cells of their own before the first question and after the last. `earns` are the
+    questions whose points must come out, by default those with an honest answer; `flag` a pattern
+    that the remarks must match, "" where there must be none, None where there may be any. `shows`
+    is a pattern that what the attacker's cells put out must match, `hides` a text that must not be
+    in it. `seconds` is the limit of a cell. Who `forges` messages may lose more than the question
+    that does it: each time its cell is run again, it does it again.
     """
 
     name: str
-    earns: str = "function table"
+    earns: str | None = None
     number: str = HONEST["number"]
     function: str = HONEST["function"]
     table: str = HONEST["table"]
     first: str = ""
     last: str = ""
     flag: str | None = ""
-    withheld: str = ""
     shows: str = ""
     hides: str = MARKER
     seconds: int = 20
+    forges: bool = False
     files: list = field(default_factory=list)
 
     @property
-    def points(self):
-        return sum(POINTS[name] for name in self.earns.split())
+    def due(self):
+        """Questions whose points must come out."""
+        if self.earns is None:
+            return {name for name in POINTS if getattr(self, name) == HONEST[name]}
+        return set(self.earns.split())
 
 
 def nbgrader_cell(source, grade_id, *, points=None, solution=False, locked=False):
@@ -194,12 +199,9 @@ class Bench:
     def judge(self, case):
         """Grade a case and hold it against what must come out; what was graded."""
         graded = self.grade(self.paper(case), cell_seconds=case.seconds)
-        if case.withheld:
-            assert re.search(case.withheld, graded.withheld)
-            assert graded.notebooks == {}
-        else:
-            assert graded.withheld == ""
-            assert earned(graded) == set(case.earns.split())
+        assert graded.withheld == ""
+        kept = earned(graded)
+        assert kept <= case.due if case.forges else kept == case.due
         told = "; ".join(graded.remarks)
         if case.flag is not None:
             assert re.search(case.flag, told) if case.flag else told == ""

@@ -4,13 +4,12 @@ import pytest
 
 from tests.grading.autograder.hostile.bench import Case
 
-ALL = "number function table"
 CASES = [
     Case(
         "os-exit", number="import os\nos._exit(0)", flag="number ended its process: it left with 0"
     ),
     Case("sys-exit", number="import sys\nsys.exit(0)", shows="SystemExit"),
-    Case("quit", earns=ALL, first="quit()\nexit()"),
+    Case("quit", first="quit()\nexit()"),
     Case("abort", number="import os\nos.abort()", flag="number ended its process"),
     Case(
         "a-fault",
@@ -19,7 +18,6 @@ CASES = [
     ),
     Case(
         "kill-everyone",
-        earns=ALL,
         first="""
 import os, signal
 for pid in (-1, 1, 0, os.getpid(), os.getppid()):
@@ -42,18 +40,15 @@ signal.raise_signal(signal.SIGINT)
     Case("close-everything", number="import os\nos.closerange(0, 1024)", flag="number ended"),
     Case(
         "exit-in-a-call",
-        earns="number table",
         function="import os\ndef double(n):\n    os._exit(0)",
         flag="function_test ended its process: it left with 0",
     ),
     Case(
         "system-exit-in-a-call",
-        earns="number table",
         function="def double(n):\n    raise SystemExit(0)",
     ),
     Case(
         "a-fault-at-exit",
-        earns=ALL,
         first="import atexit, ctypes\natexit.register(ctypes.string_at, 0)",
     ),
     Case(

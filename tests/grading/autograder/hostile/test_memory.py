@@ -24,7 +24,6 @@ CASES = [
     Case("many-processes-each-below-the-limit", number=MANY, flag=TOGETHER),
     Case(
         "a-balloon-in-a-call",
-        earns="number table",
         function="def double(n):\n    return b'x' * (4 << 30)",
     ),
     Case(
@@ -61,7 +60,6 @@ deeper()
     ),
     Case(
         "a-daemon",
-        earns="number function table",
         first="""
 import os, time
 if not os.fork():
@@ -82,7 +80,6 @@ for _ in range(1000):
     ),
     Case(
         "multiprocessing",
-        earns="number function table",
         first="""
 import multiprocessing, time
 for _ in range(4):
@@ -91,7 +88,6 @@ for _ in range(4):
     ),
     Case(
         "a-program-left-over-that-writes-later",
-        earns="number function table",
         first="""
 import subprocess
 subprocess.Popen(["sh", "-c", "while true; do for d in / /tmp /class /var/tmp /dev/shm COURSE HOME;"
@@ -117,7 +113,8 @@ subprocess.Popen(["sh", "-c", "while true; do for d in / /tmp /class /var/tmp /d
     Case(
         "deep-folders",
         number="import os\nwhile True:\n    os.mkdir('d')\n    os.chdir('d')",
-        flag="number ended its process: it took longer than 1 s|time limit: number",
+        shows="No space left|CellTimeout|ProcessLost",
+        flag=None,
         seconds=1,
     ),
     Case(

@@ -6,7 +6,6 @@ import pytest
 
 from tests.grading.autograder.hostile.bench import Case
 
-ALL = "number function table"
 CUT = "the rest of this output was cut"
 CASES = [
     Case("print", first="for _ in range(10 ** 4): print('x' * 100)", shows=CUT),
@@ -63,9 +62,7 @@ display({'application/json': deep}, raw=True)
 ]
 
 
-@pytest.mark.parametrize(
-    "case", [Case(**{**vars(c), "earns": ALL}) for c in CASES], ids=lambda c: c.name
-)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_output_has_an_end_and_costs_nothing(bench, case):
     """Somebody opens every notebook that is kept."""
     graded = bench.judge(case)

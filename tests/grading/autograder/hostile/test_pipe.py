@@ -18,7 +18,6 @@ class Ref:
 refer = Handles.refer
 Handles.refer = lambda self, thing: thing.told if type(thing) is Ref else refer(self, thing)
 """
-UNASKED = "out of turn"
 LOST = "ended its process"
 EXAMINED = '{"did": "test", "outputs": [], "count": 1}'
 TAKE_OVER = {"do": "run", "source": "double = lambda n: 2 * n\ntotal = 42"}
@@ -26,12 +25,12 @@ CASES = [
     Case(
         "a-run-forged",
         number=FORGE + "say({'did': 'run', 'outputs': [], 'count': 1})",
-        flag=UNASKED,
+        flag=LOST,
+        forges=True,
     ),
-    Case("a-test-forged", number=FORGE + f"say({EXAMINED})", flag=LOST),
+    Case("a-test-forged", number=FORGE + f"say({EXAMINED})", flag=LOST, forges=True),
     Case(
         "a-request-to-the-examiner",
-        "number table",
         function=FORGE
         + f"""
 def double(n):
@@ -40,7 +39,8 @@ def double(n):
     say({TAKE_OVER!r})
     return 8
 """,
-        flag=UNASKED,
+        flag=LOST,
+        forges=True,
     ),
     Case(
         "a-thread-that-talks",
@@ -54,6 +54,7 @@ threading.Thread(target=talk, daemon=True).start()
 time.sleep(0.5)
 """,
         flag=LOST,
+        forges=True,
     ),
     Case("a-huge-length", number="import os\nos.write(3, b'\\xff' * 8)", flag=LOST),
     Case("garbage", number="import os\nos.write(3, os.urandom(1000))", flag=LOST),
@@ -108,7 +109,8 @@ while True:
     Case(
         "a-count-below-nothing",
         number=FORGE + "say({'did': 'run', 'outputs': [], 'count': -5})",
-        flag=UNASKED,
+        flag=LOST,
+        forges=True,
     ),
     Case(
         "names-not-asked-for",
@@ -126,7 +128,6 @@ student.Student.do_fetch = more
     ),
     Case(
         "names-said-to-have-changed",
-        "number table",
         function="def double(n):\n    return 8",
         first="""
 from grading.autograder.inside import student
@@ -153,25 +154,21 @@ student.Student.do_fetch = lambda self, head, blob: ({"got": [7, {"a": float("na
     ),
     Case(
         "the-examiners-own-names",
-        "number table",
         function=CRAFT + "def double(n):\n    return Ref(**{'import': '__main__:wanted'})",
         flag="in_process: function_test",
     ),
     Case(
         "a-shell-by-reference",
-        "number table",
         function=CRAFT + "double = Ref(**{'import': 'os:system'})",
         flag="in_process: function_test",
     ),
     Case(
         "an-exit-by-reference",
-        "number table",
         function="import os\ndouble = os._exit",
         flag="in_process: function_test",
     ),
     Case(
         "a-program-by-reference",
-        "number table",
         function=CRAFT + "double = Ref(**{'import': 'subprocess:Popen'})",
         flag="in_process: function_test",
     ),
@@ -182,7 +179,6 @@ student.Student.do_fetch = lambda self, head, blob: ({"got": [7, {"a": float("na
     ),
     Case(
         "a-function-of-an-odd-make",
-        "number table",
         function=CRAFT
         + """
 odd = {"name": "x", "kind": 9, "default": "7", "plain": [], "annotation": "eval"}
@@ -208,7 +204,6 @@ total = Ref(**{"object": 10 ** 9 + 1, "class": kind})
     ),
     Case(
         "the-examiners-own-error",
-        "number table",
         function="from grading.autograder.inside.remote import CannotCross\n"
         "def double(n): raise CannotCross('x')",
         flag="in_process: function_test",

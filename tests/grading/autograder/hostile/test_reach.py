@@ -6,7 +6,6 @@ import pytest
 
 from tests.grading.autograder.hostile.bench import MARKER, SECRET, Case
 
-ALL = "number function table"
 TRY_TO_READ = """
 import os
 for place in {}:
@@ -200,7 +199,7 @@ attempt(lambda: open("/dev/mem", "rb"))
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_nothing_outside_is_in_reach(bench, case):
     """Solutions, marks and other students' work lie on the same disk."""
-    bench.judge(Case(**vars(case) | {"earns": ALL}))
+    bench.judge(case)
 
 
 NETWORK = (
@@ -238,4 +237,4 @@ def test_no_network_reaches_out_or_in(bench, tmp_path):
         source = NETWORK.replace("PORT", str(port.getsockname()[1]))
         source = source.replace("ABSTRACT", repr(f"\0{bench.canary}"))
         source = source.replace("PATH", repr(str(tmp_path / "s")))
-        bench.judge(Case("network", ALL, first=source, shows="OSError|Refused", hides="GOT"))
+        bench.judge(Case("network", first=source, shows="OSError|Refused", hides="GOT"))

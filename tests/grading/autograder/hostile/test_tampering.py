@@ -165,18 +165,12 @@ FILES = [
 ]
 CASES = [
     *(Case(f"number-{name}", number=source, flag=None) for name, source in NUMBERS.items()),
-    *(
-        Case(f"table-{name}", "number function", table=source, flag=None)
-        for name, source in TABLES.items()
-    ),
-    *(
-        Case(f"function-{name}", "number table", function=source, flag=None)
-        for name, source in FUNCTIONS.items()
-    ),
+    *(Case(f"table-{name}", table=source, flag=None) for name, source in TABLES.items()),
+    *(Case(f"function-{name}", function=source, flag=None) for name, source in FUNCTIONS.items()),
     *(
         Case(
             f"process-{name}",
-            "" if name == "cells-not-run" else "number function",
+            "" if name == "cells-not-run" else None,
             first=source,
             table=WRONG,
             flag=None,
@@ -186,7 +180,6 @@ CASES = [
     *(
         Case(
             f"file-{name}",
-            "number function",
             table=WRONG,
             first=f"import importlib, {name}\nprint({name})",
             files=[(f"{name}.py", b"def __getattr__(name): return lambda *a, **k: True")],

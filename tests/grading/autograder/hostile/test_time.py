@@ -18,7 +18,6 @@ CASES = [
     Case("endless-loop", number="while True: pass", flag=STOPPED.format("number"), seconds=1),
     Case(
         "sleep-in-a-call",
-        earns="number table",
         function="import time\ndef double(n):\n    time.sleep(60)",
         flag=STOPPED.format("function_test"),
         seconds=1,
@@ -26,14 +25,12 @@ CASES = [
     Case("interrupts-swallowed", number=STUBBORN, flag=f"number {ENDED}", seconds=1),
     Case(
         "interrupts-swallowed-in-a-call",
-        earns="number table",
         function=f"def double(n):{STUBBORN.replace(chr(10), chr(10) + '    ')}",
         flag=f"function_test {ENDED}",
         seconds=1,
     ),
     Case(
         "each-call-sits-out-its-interrupt",
-        earns="number table",
         function="""
 import time
 def double(n):
@@ -53,7 +50,6 @@ def double(n):
     ),
     Case(
         "a-generator-without-end",
-        earns="number function",
         table="import itertools\nrows = itertools.repeat(1)\n" + HONEST["table"].split("\n")[1],
     ),
     Case(
@@ -64,7 +60,6 @@ def double(n):
     ),
     Case(
         "a-thread-that-never-ends",
-        earns="number function table",
         first="""
 import threading
 def spin():
@@ -88,12 +83,10 @@ total = 7
     ),
     Case(
         "a-bomb-at-exit",
-        earns="number function table",
         first="import atexit, time\natexit.register(time.sleep, 60)",
     ),
     Case(
         "a-regular-expression-that-backtracks",
-        earns="number table",
         function="import re\ndef double(n):\n    return re.match('(a+)+$', 'a' * 40 + 'b')",
         flag=f"function_test {ENDED}|{STOPPED.format('function_test')}",
         seconds=1,
