@@ -34,13 +34,15 @@ class Outcome:
     """How grading one submission ended.
 
     `status` is ``graded``, ``flagged`` (graded, and a person should look) or ``withheld`` (no mark:
-    a person must look); `reason` says why, and is empty where there is nothing to say.
+    a person must look); `reason` says why, and is empty where there is nothing to say. `unchanged`
+    says that this was known before, from just the same submission.
     """
 
     student: str
     assignment: str
     status: str
     reason: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
