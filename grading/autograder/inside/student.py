@@ -94,7 +94,7 @@ class Handles:
 
     def __init__(self, namespace):
         self.namespace, self.kept, self.numbers, self.told = namespace, {}, {}, {}
-        self.folder = os.getcwd()  # where the student's own modules lie
+        self.folder = str(Path.cwd())  # where the student's own modules lie
         self.back = {}  # the examiner's own functions, by number
         self.first = time.monotonic_ns()  # a process in place of a lost one has other numbers
 
