@@ -3,6 +3,7 @@
 nbgrader takes seconds to import, so each command imports what it needs when it is called.
 """
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -19,6 +20,15 @@ COURSE = click.option(
     default=tree.GRADING,
     help="Folder of an nbgrader course; by default this course's grading/.",
 )
+
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    help="Processes that grade at the same time; by default one for each core, as far as the class "
+    "has work for them.",
+)
+
+STUDENTS_FOR_A_WORKER = 20
 
 PUBLIC = (
     "Dossiers are drawn with the public key: whoever reads the course's code can compute what they "
@@ -66,12 +76,23 @@ def release(assignments, folder):
     help="Also write the results as CSV: student, assignment, notebook, score, max_score, "
     "status, reason.",
 )
+@WORKERS
+@click.option("--scheduler", metavar="ADDR", help="Use the workers of this dask scheduler instead.")
+@click.option(
+    "--isolation",
+    type=click.Choice(["sandbox", "none"]),
+    default="sandbox",
+    show_default=True,
+    help="With none, students' code runs as you, in reach of your files and the gradebook.",
+)
+@click.option("--again", is_flag=True, help="Grade also what is as it was when it was graded.")
 @click.pass_context
-def grade(context, assignment, folder, results):
-    """Grade the submissions of an assignment.
+def grade(context, assignment, folder, results, workers, scheduler, isolation, again):
+    """Grade the submissions of an assignment, each in a sandbox.
 
     A submission that cannot be graded is withheld with the reason, and the others are graded all
-    the same. Ends with 1 where a person should look at one.
+    the same. What has not changed since it was graded keeps its marks. Ends with 1 where a person
+    should look at one.
     """
     with _status("Opening the course"):
         from grading import gradebook
@@ -82,12 +103,22 @@ def grade(context, assignment, folder, results):
         students = submissions(course, assignment)
     with _bars() as bars:
         task = bars.add_task("Grading", total=len(students))
-        outcomes = autograde(course, assignment, progress=lambda outcome: bars.advance(task))
+        outcomes = autograde(
+            course,
+            assignment,
+            progress=lambda outcome: bars.advance(task),
+            workers=workers or _workers_for(len(students)),
+            scheduler=scheduler,
+            isolation=isolation,
+            again=again,
+        )
     rows = gradebook.results(course, assignment, outcomes)
     if results:
         gradebook.write_results(rows, results)
     _print_results(rows)
     looked_at = [outcome for outcome in outcomes if outcome.status != "graded"]
+    if unchanged := sum(outcome.unchanged for outcome in outcomes):
+        click.echo(f"{unchanged} unchanged since they were graded.")
     click.echo(f"{len(outcomes)} submissions; {len(looked_at)} for a person to look at.")
     context.exit(1 if looked_at else 0)
 
@@ -116,7 +147,7 @@ def feedback(assignment, folder, hidden_tests):
 
 
 @click.command()
-@click.option("--students", type=click.IntRange(1, 99), default=12, show_default=True)
+@click.option("--students", type=click.IntRange(1, 2000), default=12, show_default=True)
 @click.option(
     "--seed", type=int, default=1, show_default=True, help="The same seed, the same class."
 )
@@ -124,6 +155,7 @@ def feedback(assignment, folder, hidden_tests):
     "--assignment", help="Which assignment; by default the first that describes mistakes."
 )
 @COURSE
+@WORKERS
 @click.option(
     "--keep",
     type=click.Path(file_okay=False, path_type=Path),
@@ -137,11 +169,11 @@ def feedback(assignment, folder, hidden_tests):
     help="Where the report goes.",
 )
 @click.pass_context
-def demo(context, students, seed, assignment, folder, keep, report):
+def demo(context, students, seed, assignment, folder, workers, keep, report):
     """Rehearse an assignment with a simulated class.
 
     Releases it into a temporary course, hands in solutions spoilt in known ways or written another
-    way, grades them with nbgrader, writes feedback, and checks that every mark is what the mistakes
+    way, grades them, writes feedback, and checks that every mark is what the mistakes
     imply. Ends with 1 if one is not.
     """
     with _status("Opening the course"):
@@ -164,6 +196,7 @@ def demo(context, students, seed, assignment, folder, keep, report):
             dealt,
             keep or temporary,
             progress=lambda step, done: bars.update(tasks[step], completed=done),
+            workers=workers or _workers_for(students),
         )
     _print_rehearsal(rehearsal)
     report.parent.mkdir(parents=True, exist_ok=True)
@@ -206,6 +239,11 @@ def coverage(context, markdown):
         f"{lessons} lessons, {objectives} objectives, {questions} questions; {len(gaps)} gaps."
     )
     context.exit(1 if gaps else 0)
+
+
+def _workers_for(students):
+    """How many processes a class is worth: each takes seconds to start."""
+    return max(1, min(len(os.sched_getaffinity(0)), students // STUDENTS_FOR_A_WORKER))
 
 
 def _status(text):

@@ -3,9 +3,7 @@
 Only reports are ever written; the truth is drawn again when it is needed, by whoever has the key.
 """
 
-import ast
 import json
-import re
 
 from course import simulate
 from course.errors import NoDossierError
@@ -13,11 +11,7 @@ from grading import gradebook
 from grading.cells import read_cells
 from grading.errors import EmptyRosterError, KeyChangedError
 
-__all__ = ["Handout", "check_key", "hand_out", "ids_in", "roster", "seen", "used_by"]
-
-HUB = "JUPYTERHUB_USER"  # the variable in which a hub gives a student's id
-HANDED_IN_BY = re.compile(r"^Handed in by: (?!nobody yet\b)(.+?)\s*$", re.MULTILINE)
-NOBODY = re.compile(r"^Handed in by: nobody yet\b", re.MULTILINE)
+__all__ = ["Handout", "check_key", "hand_out", "roster", "used_by"]
 
 
 def used_by(course, assignment):
@@ -109,7 +103,7 @@ class Handout:
     def remarks(self, student, seen):
         """What a person should look at because of whose dossier the notebook worked on.
 
-        `seen` is what `seen` gives for the notebook that was handed in.
+        `seen` is what `grading.ids.seen` gives for the notebook that was handed in.
         """
         ids, nobody = seen
         if others := sorted(set(ids) - {student}):
@@ -120,46 +114,6 @@ class Handout:
             yield f"the notebook names no student: it worked on another dossier than {student}'s"
         if self._held is not None and not self.files(student):
             yield f"no dossier was released for {student}: release again, then grade again"
-
-
-def seen(cells):
-    """Student ids that a notebook gives, and whether it says that it has none."""
-    nobody = any(NOBODY.search(text) for cell in cells for text in _printed(cell))
-    return sorted(ids_in(cells)), nobody
-
-
-def ids_in(cells):
-    """Student ids that a notebook gives: written in its first code cell, or printed there.
-
-    Examples
-    --------
-    >>> from nbformat.v4 import new_code_cell
-    >>> ids_in([new_code_cell('student = os.environ.get("JUPYTERHUB_USER", "ada")')])
-    {'ada'}
-    """
-    first = [cell for cell in cells if cell.cell_type == "code"][:1]
-    written = {name for cell in first for name in _written(cell.source)}
-    printed = {
-        name for cell in first for text in _printed(cell) for name in HANDED_IN_BY.findall(text)
-    }
-    return {name.strip() for name in written | printed if name.strip()}
-
-
-def _written(source):
-    """Texts in what `student` is set to, but for the name of the hub's variable."""
-    try:
-        statements = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # half a character, deep nesting
-        return
-    for each in statements:
-        targets = [ast.unparse(target) for target in getattr(each, "targets", [])]
-        if targets == ["student"]:
-            texts = [part.value for part in ast.walk(each.value) if isinstance(part, ast.Constant)]
-            yield from (text for text in texts if isinstance(text, str) and text != HUB)
-
-
-def _printed(cell):
-    return [output.text for output in cell.get("outputs", ()) if output.get("name") == "stdout"]
 
 
 def _file(course, assignment):

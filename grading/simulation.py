@@ -134,7 +134,7 @@ class Rehearsal:
         return all(self.in_order(student) for student in self.students)
 
 
-def rehearse(course, assignment, students, folder, progress=None):
+def rehearse(course, assignment, students, folder, progress=None, workers=1):
     """Release, hand in, grade and give feedback in a copy of the course; check every mark.
 
     Parameters
@@ -148,6 +148,8 @@ def rehearse(course, assignment, students, folder, progress=None):
     progress : callable, optional
         Called as ``progress(step, done)`` with the steps "release", "hand in", "grade" and
         "feedback" and how many students each has done.
+    workers : int
+        Processes that grade.
 
     Returns
     -------
@@ -163,7 +165,9 @@ def rehearse(course, assignment, students, folder, progress=None):
         hand_in(copied, assignment, student)
         tell("hand in", number)
     graded, written = count(1), count(1)
-    outcomes = autograde(copied, assignment, progress=lambda _: tell("grade", next(graded)))
+    outcomes = autograde(
+        copied, assignment, progress=lambda _: tell("grade", next(graded)), workers=workers
+    )
     converters.write_feedback(
         copied, assignment, progress=lambda _: tell("feedback", next(written))
     )
@@ -228,7 +232,8 @@ def deal(breakages, students, seed):
     some size shows every breakage.
     """
     chance = random.Random(seed)
-    names = [f"student-{number:02d}" for number in range(1, students + 1)]
+    digits = max(2, len(str(students)))  # so that ids stand in order
+    names = [f"student-{number:0{digits}d}" for number in range(1, students + 1)]
     late = set(chance.sample(names, k=max(1, students // 5)))
     answers = len({breakage.answer for breakage in breakages})
     mistakes = _Deck([breakage for breakage in breakages if not breakage.right], chance)

@@ -128,7 +128,7 @@ class _Run:
             self.prints[student] = _fingerprint(paper)
             known = self.journal.known(student, self.prints[student])
             if known and self.course.folder("autograded", student, self.assignment).is_dir():
-                self._reach(Outcome(student, self.assignment, *known))
+                self._reach(Outcome(student, self.assignment, *known, unchanged=True))
             else:
                 yield paper
 

@@ -229,7 +229,7 @@ def _bwrap(environment, passwd):
         run += ["--perms", "0755", "--dir", parent]  # else only root could pass through it
     for place in places:
         if Path(place).is_symlink() and place in SYSTEM:
-            run += ["--symlink", os.readlink(place), place]
+            run += ["--symlink", str(Path(place).readlink()), place]
         elif Path(place).exists():
             run += ["--ro-bind", place, place]
     run += ["--perms", "0644", "--ro-bind-data", str(passwd), "/etc/passwd"]
@@ -266,7 +266,7 @@ def _temporary():
 
 def _file(text):
     """An open file without a name that holds a text."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the caller closes it
     file.write(text.encode())
     file.seek(0)
     return file

@@ -47,7 +47,7 @@ def _over(client, pack, papers):
     from distributed import as_completed
 
     size = sum(client.nthreads().values()) or 1
-    sent = client.scatter(pack, broadcast=True, hash=False)
+    sent = client.submit(_same, pack, pure=False)  # is made anew if the workers that hold it end
     batches, waiting = _batches(papers, size), {}
     done = as_completed()
 
@@ -72,6 +72,10 @@ def _over(client, pack, papers):
             why = f"{type(future.exception()).__name__}: {future.exception()}"
             yield work.Graded(batch[0].student, withheld=f"no worker could grade it ({why})")
         future.release()
+
+
+def _same(pack):
+    return pack
 
 
 def _batches(papers, workers):

@@ -5,12 +5,52 @@ is run.
 """
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 from grading.autograder.inside import names
 from grading.cells import grade_id
 
 __all__ = ["Plan", "kind", "plan"]
+
+# What a class of an answer derives from or is made by, so that its instances are plain data and
+# have more to them, which is lost where they cross as data.
+DATA = frozenset(
+    [
+        "int",
+        "float",
+        "complex",
+        "str",
+        "bytes",
+        "list",
+        "tuple",
+        "dict",
+        "set",
+        "frozenset",
+        "namedtuple",
+        "NamedTuple",
+        "TypedDict",
+        "Counter",
+        "OrderedDict",
+        "defaultdict",
+        "deque",
+        "Decimal",
+        "Fraction",
+        "date",
+        "datetime",
+        "timedelta",
+        "Enum",
+        "IntEnum",
+        "StrEnum",
+        "Flag",
+        "IntFlag",
+        "DataFrame",
+        "Series",
+        "ndarray",
+    ]
+)
+INNER = re.compile(r"__(code|closure|globals)__")
+REPLACES = re.compile(r"\b(mock\.)?patch\b|\bmonkeypatch\b|\bsys\.stdin\b|\bbuiltins\.\w+ = ")
 
 
 @dataclass(frozen=True)
@@ -28,8 +68,10 @@ class Plan:
         cell binds them too.
     reads : dict of str to dict
         By the id of a test or locked cell, what `inside.names` tells of its text: the names it has
-        ``loaded``, ``mentioned`` and ``deferred``, and ``files``; of these only what students know
-        anyhow, for the student's process is asked for them.
+        ``loaded``, ``mentioned`` and ``deferred``, and ``files``, of these only what students know
+        anyhow, for the student's process is asked for them; the names it ``binds``, and those of
+        answers that it ``sets``; whether it ``seeds`` random numbers; and ``why`` it must run in
+        the student's process, if so.
     shows : set of str
         Locked cells that do nothing but call what is imported, by their text: the examiner leaves out those
         that turn out to show something.
@@ -69,6 +111,7 @@ def plan(reference, released):
         in_student=frozenset(_tagged(reference)),
     )
     answers, imported = set(), set()
+    at_once = set()  # names of answers with classes that are data and more
     told = _Told(reference, released)
     for cell in reference.cells:
         if cell.cell_type != "code":
@@ -76,17 +119,43 @@ def plan(reference, released):
         sort = kind(cell)
         if sort != "student":
             made.theirs[grade_id(cell)] = sorted(answers)
-            made.reads[grade_id(cell)] = told.reads(cell.source)
+            made.reads[grade_id(cell)] = told.reads(cell.source) | _told_of(
+                cell.source, answers, at_once
+            )
             if names.only_shows(cell.source) and names.rewritten(cell.source) <= imported:
                 made.shows.add(grade_id(cell))
             answers -= names.bound(cell.source)
         elif cell.metadata.get("nbgrader", {}).get("solution"):
             answers |= names.bound(cell.source) | names.rewritten(cell.source)
             made.classes.extend(_classes(cell.source))
+            if names.derived(cell.source) & DATA:
+                at_once |= names.bound(cell.source)
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             made.imports.extend(names.imports(cell.source))
             imported |= names.bound("\n".join(names.imports(cell.source)))
     return made
+
+
+def _told_of(source, answers, at_once):
+    """What else the examiner is told of a test; see `Plan.reads`."""
+    binds = names.bound(source)
+    return {
+        "binds": sorted(binds),
+        "sets": sorted((binds | names.rewritten(source)) & answers),
+        "seeds": "seed" in source,
+        "why": _why_in_student(source, at_once),
+    }
+
+
+def _why_in_student(source, at_once):
+    """Why a test cannot be examined from without; empty where it can."""
+    if INNER.search(source):
+        return "it looks into a function"
+    if REPLACES.search(source):
+        return "it replaces what is called by the answer"
+    if asked := names.loaded(source) & at_once:
+        return f"{min(asked)}: a class that is data and more"
+    return ""
 
 
 class _Told:

@@ -11,7 +11,14 @@ class Autograder(Configurable):
 
     preload = List(
         Unicode(),
-        ["numpy", "pandas", "plotly.graph_objects", "ipywidgets", "networkx", "course.datasets:load_all"],
+        [
+            "numpy",
+            "pandas",
+            "plotly.graph_objects",
+            "ipywidgets",
+            "networkx",
+            "course.datasets:load_all",
+        ],
         help="Modules that are imported once and not by each submission, or module:function, which is "
         "called once; what is not there is left.",
     ).tag(config=True)
@@ -37,7 +44,7 @@ class Autograder(Configurable):
 
     def limits(self):
         """The limits of a process, as `inside.confine.Limits` has them."""
-        named = "memory_mb processes open_files file_mb scratch_mb output_kb".split()
+        named = ["memory_mb", "processes", "open_files", "file_mb", "scratch_mb", "output_kb"]
         return {name: getattr(self, name) for name in named} | {
             "cpu_seconds": self.submission_seconds
         }

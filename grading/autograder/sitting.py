@@ -7,6 +7,7 @@ as data; nothing of it is run here.
 
 import builtins
 import select
+import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -50,6 +51,9 @@ class Sitting:
         What a person should look at.
     crashed : bool
         Whether a student's process was lost.
+    killed : bool
+        Whether a process was killed and nothing here did it. That may have been its own doing, or
+        the machine's.
     """
 
     fence: object
@@ -61,6 +65,7 @@ class Sitting:
     deadline: float
     remarks: list = field(default_factory=list)
     crashed: bool = False
+    killed: bool = False
 
     def grade(self, notebook, plan):
         self.plan, self.student, self.examiner = plan, None, None
@@ -108,6 +113,8 @@ class Sitting:
                 if "cannot_cross" in told:
                     self.remarks.append(f"in_process: {name} ({told['cannot_cross'][:200]})")
             if "outputs" not in told:
+                if told.get("called"):
+                    self._start_over()
                 told = self._test_in_student(cell.source, told["before"])
                 if name in self.plan.hiding:
                     told["outputs"] = [_mute(output) for output in told["outputs"]]
@@ -183,13 +190,19 @@ class Sitting:
                 self.ran.remove(source)
                 self._lose_student("an earlier cell, run again", error)
 
+    def _start_over(self):
+        """Bring a new student's process to here, since a test that broke off has changed this one."""
+        if self.student:
+            self.fence.end(self.student)
+            self.student = None
+
     def _lose_student(self, name, error):
         """Clear away a process that is no use any more, and raise `Lost` that says why."""
         ended = self.fence.end(self.student, isinstance(error, channel.Gone))
         self.student, self.lost_times = None, self.lost_times + 1
         self.gone = f"{name} ended its process: {_how(ended, error, self._limit_passed())}"
         self.remarks.append(self.gone)
-        self.crashed = True
+        self.crashed, self.killed = True, self.killed or _from_without(ended)
         raise Lost(self.gone)
 
     def _examine(self, what, cell):
@@ -316,7 +329,7 @@ class Sitting:
 
     def _lose_examiner(self, name, error):
         ended = self.fence.end(self.examiner, isinstance(error, channel.Gone))
-        self.examiner = None
+        self.examiner, self.killed = None, self.killed or _from_without(ended)
         why = f"{name} ended the examiner's process: {_how(ended, error, self._limit_passed())}"
         self.remarks.append(why)
         raise Lost(why)
@@ -350,6 +363,10 @@ def _mute(output):
 def _decides(output):
     """Whether an output decides a mark: what else a test in the student's process shows is not kept."""
     return output["output_type"] in ("error", "execute_result")
+
+
+def _from_without(ended):
+    return ended["by_itself"] and not ended["why"] and ended["code"] == -signal.SIGKILL
 
 
 def _how(ended, error, limit_passed):

@@ -7,18 +7,19 @@ records.
 
 import atexit
 import html
+import os
 import time
 from dataclasses import dataclass, field
 
 from nbformat.v4 import new_markdown_cell
 
-from grading import dossiers
-from grading.autograder.fence import Fence
+from grading import ids
+from grading.autograder.fence import Fence, missing
 from grading.autograder.inside.channel import Broken, receive, send
 from grading.autograder.marks import finished
 from grading.autograder.repair import repair
 from grading.autograder.sitting import Sitting
-from grading.errors import CourseError
+from grading.errors import CourseError, NoFenceError
 
 __all__ = ["Graded", "Outcome", "Pack", "Paper", "grade"]
 
@@ -33,13 +34,15 @@ class Outcome:
     """How grading one submission ended.
 
     `status` is ``graded``, ``flagged`` (graded, and a person should look) or ``withheld`` (no mark:
-    a person must look); `reason` says why, and is empty where there is nothing to say.
+    a person must look); `reason` says why, and is empty where there is nothing to say. `unchanged`
+    says that this was known before, from just the same submission.
     """
 
     student: str
     assignment: str
     status: str
     reason: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Paper:
 class Graded:
     """A submission's notebooks as (bytes, marks) by name, and what is to be said of it.
 
-    `withheld` says why there is no mark. `seen` is what `dossiers.seen` gives for each notebook.
+    `withheld` says why there is no mark. `seen` is what `grading.ids.seen` gives for each notebook.
     """
 
     student: str
@@ -109,13 +112,16 @@ def _grade_one(pack, paper):
         return graded
     graded.remarks = [f"{each.reason}: counted as zero" for each in unread]
     readable = [each for each in taken if each.notebook is not None]
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         try:
-            _sit(pack, paper, readable, graded)
-            break
+            if not _sit(pack, paper, readable, graded, again=left > 0):
+                break
         except Broken as error:  # ours, not the student's: a new sandbox, and once more
             _close()
             graded.withheld = f"the sandbox broke off {TRIES} times ({error})"
+        except NoFenceError:  # one that was killed before it was there
+            if not left or missing():
+                raise
         except Exception as error:  # ours as well; it must not cost the class its marks
             _close()
             graded.withheld = f"the autograder failed on it ({type(error).__name__}: {error})"
@@ -125,7 +131,12 @@ def _grade_one(pack, paper):
     return graded
 
 
-def _sit(pack, paper, taken, graded):
+def _sit(pack, paper, taken, graded, again):
+    """Grade a submission in a sandbox.
+
+    Whether to do it once more, which there may be time for `again`: a process that was killed may
+    have been killed by the machine, when it was short of memory, and then the student did nothing.
+    """
     settings = pack.settings
     sitting = Sitting(
         _fence(pack),
@@ -140,7 +151,7 @@ def _sit(pack, paper, taken, graded):
     for each in taken:
         notebook, repairs = _repaired(pack, each)
         choices += [*each.remarks, *(done.text for done in repairs if done.choice)]
-        seen.append(dossiers.seen(each.notebook.cells))
+        seen.append(ids.seen(each.notebook.cells))
         sitting.grade(notebook, pack.plans[each.name])
         try:
             notebooks[each.name] = finished(
@@ -148,11 +159,14 @@ def _sit(pack, paper, taken, graded):
             )
         except CourseError as error:
             graded.withheld = str(error)
-            return
+            return False
+    if again and sitting.killed:
+        return True
     graded.notebooks, graded.seen, graded.withheld = notebooks, seen, ""
     graded.remarks += [*choices, *sitting.remarks]
     if settings.whole_crash and sitting.crashed:
         graded.withheld, graded.notebooks = "; ".join(sitting.remarks), {}
+    return False
 
 
 def _repaired(pack, taken):
@@ -218,3 +232,12 @@ def _close():
 
 
 atexit.register(_close)
+
+
+def _forget():
+    """In a process that was forked: its parent's sandboxes are not its own."""
+    _fences.clear()
+    _rehearsed.clear()
+
+
+os.register_at_fork(after_in_child=_forget)

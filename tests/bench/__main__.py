@@ -16,7 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from course import datasets, tree
-from tests.bench import sliders
+from tests.bench import grading, sliders
 
 ROUNDS = 7
 READ_PLAIN = (
@@ -113,6 +113,7 @@ def main():
         )
         if most > sliders.LIMIT:
             slow.append(what)
+    slow += grading.main()
     if slow:
         console.print(f"Too slow: {'; '.join(slow)}")
         raise SystemExit(1)

@@ -8,6 +8,8 @@ import builtins
 import contextlib
 import io
 import re
+import shutil
+import sqlite3
 from collections import Counter
 from functools import cache
 
@@ -284,12 +286,12 @@ def graded_for(answer, cells):
 
 
 class Answers:
-    """Every answer described, run against the tests of its question; some graded by nbgrader.
+    """Every answer described, run against the tests of its question; some graded, two by nbgrader.
 
     The k-th wrong answers of all questions make one submission: questions do not depend on one
     another, so each of its marks is a test of one answer. The right ones make submissions of their
     own. A submission takes nbgrader seconds and a process of our own a fraction of one, so here every
-    answer is tried and nbgrader is asked whether it agrees.
+    answer is tried, our engine grades some, and nbgrader is asked whether it agrees.
     """
 
     assignment = ""
@@ -322,7 +324,7 @@ class Answers:
     @pytest.fixture(scope="class")
     @classmethod
     def graded(cls, answers, tmp_path_factory):
-        """The students, the outcome of each submission and the check of every mark."""
+        """The course, the students, the outcome of each submission and the check of every mark."""
         folder = tmp_path_factory.mktemp("answers") / "course"
         course = CourseFolder(tree.GRADING).copy(folder, cls.assignment)
         students = cls.handed_in(answers)
@@ -333,26 +335,40 @@ class Answers:
         outcomes = autograde(course, cls.assignment)
         checks = simulation.check_marks(course, cls.assignment, students)
         assert gradebook.marks(course, cls.assignment)
-        return students, outcomes, checks
+        return course, students, outcomes, checks
 
     def test_every_wrong_answer_fails_where_it_is_declared_to_and_nowhere_else(self, graded):
         """A mistake that goes unseen, or costs more than it should, is a fault of the tests."""
-        students, _, checks = graded
+        _, students, _, checks = graded
         wrong = {student.student for student in students if student.mistakes}
         missed = [check for check in checks if check.student in wrong and not check.agrees]
         assert missed == []
 
     def test_every_right_answer_written_another_way_earns_all_points(self, graded):
         """Tests that fail a right answer teach students to copy the solution."""
-        students, _, checks = graded
+        _, students, _, checks = graded
         right = {student.student for student in students if student.variants}
         marked = [check for check in checks if check.student in right and not check.by_hand]
         assert len(right) >= 2
         assert [check.got for check in marked] == [check.points for check in marked]
 
+    def test_nbgrader_gives_the_same_marks(self, graded, tmp_path):
+        """One who errs in every question, and one who writes every answer another way."""
+        course, students, _, _ = graded
+        held = {students[1].student, students[-1].student}
+        copied = CourseFolder(shutil.copytree(course.root, tmp_path / "by-nbgrader"))
+        with sqlite3.connect(copied.root / "gradebook.db") as book:
+            book.execute("UPDATE grade SET auto_score = NULL, needs_manual_grade = NULL")
+        failed = [converters.grade_one(copied, self.assignment, name) for name in sorted(held)]
+        ours = [each for each in gradebook.marks(course, self.assignment) if each.student in held]
+        theirs = gradebook.marks(copied, self.assignment)
+        assert failed == ["", ""]
+        assert sorted(ours, key=repr) == sorted(theirs, key=repr)
+        assert len({mark.score for mark in theirs}) > 2
+
     def test_each_question_was_answered_in_four_ways(self, graded, answers):
         """A blank, a mistake and two right answers of each reach the gradebook; nobody is needed."""
-        students, outcomes, _ = graded
+        _, students, outcomes, _ = graded
         met = [each for student in students for each in student.breakages]
         assert {each.answer for each in met} == {each.answer for each in answers}
         written_blank = len({each.answer for each in answers}) - self.by_tests

@@ -70,6 +70,28 @@ def test_grade_ends_with_one_when_a_submission_is_withheld(released, tmp_path):
     assert rows["ben"]["reason"]
 
 
+def test_what_is_unchanged_is_not_graded_again_unless_that_is_asked_for(released):
+    """After a late hand-in the class is graded once more, and most of it has been already."""
+    hand_in(released, "ada", 7)
+    grade = ["grade", "toy", "--course", released.root]
+    assert "unchanged" not in casebook(*grade).output
+    hand_in(released, "ben", 8)
+    assert "1 unchanged since they were graded." in casebook(*grade, "--workers", 1).output
+    assert "unchanged" not in casebook(*grade, "--again").output
+
+
+def test_without_a_fence_nothing_is_graded_unless_that_is_asked_for(released, monkeypatch):
+    """Students' code in reach of the gradebook must be somebody's decision."""
+    monkeypatch.setattr("grading.autograder.fence.missing", lambda: "bubblewrap is not installed")
+    hand_in(released, "ada", 7)
+    grade = ["grade", "toy", "--course", released.root]
+    result = casebook(*grade)
+    assert result.exit_code == 1
+    assert "bubblewrap is not installed. Nothing was graded." in " ".join(result.output.split())
+    assert not (released.root / "autograded").exists()
+    assert casebook(*grade, "--isolation", "none").exit_code == 0
+
+
 def test_feedback_comes_after_grading(released):
     """Before, there is nothing to tell a student; after, each has a page."""
     before = casebook("feedback", "toy", "--course", released.root)
@@ -115,6 +137,7 @@ def test_a_folder_that_is_no_course_is_named(tmp_path, words):
         ["feedback"],
         ["release", "--course", "no-such-folder"],
         ["grade", "toy", "--result", "x.csv"],
+        ["grade", "toy", "--isolation", "some"],
         ["demo", "--students", "0"],
         ["demo", "--seed", "one"],
     ],

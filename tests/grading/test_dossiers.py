@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from course import simulate, tree
 from course.cli import main
-from grading import dossiers
+from grading import dossiers, ids
 from grading.autograder.engine import autograde
 from grading.cells import read_cells
 from grading.course_folder import CourseFolder
@@ -176,12 +176,12 @@ def test_what_a_notebook_says_of_its_student(course):
         hand_in(course, "ada", written, printed=printed)
         cells = read_cells(course.folder("submitted", "ada", "toy") / "toy.ipynb")
         handout = dossiers.Handout(course, "toy")
-        told = "; ".join(handout.remarks("ada", dossiers.seen(cells)))
+        told = "; ".join(handout.remarks("ada", ids.seen(cells)))
         assert (remark in told) if remark else (told == ""), (written, printed)
 
 
 @pytest.mark.parametrize(
-    ("source", "ids"),
+    ("source", "expected"),
     [
         ('student = "ada"', {"ada"}),
         ('student = os.environ.get("JUPYTERHUB_USER") or "ada"', {"ada"}),
@@ -191,6 +191,6 @@ def test_what_a_notebook_says_of_its_student(course):
         ('other = "ada"', set()),
     ],
 )
-def test_an_id_is_read_however_it_is_written(source, ids):
+def test_an_id_is_read_however_it_is_written(source, expected):
     """Students write the line anew; one that is no Python is for its own question to fail."""
-    assert dossiers.ids_in([new_code_cell(source)]) == ids
+    assert ids.ids_in([new_code_cell(source)]) == expected

@@ -15,6 +15,7 @@ import resource
 import signal
 import socket
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["Limits", "NewPids", "become", "first_of_new_pids", "limit", "shut_in"]
@@ -136,10 +137,8 @@ def shut_in(limits, scratch):
     limit(limits)  # not before: a namespace hands its limit of processes up to all of its user's
     socket.sethostname("casebook")
     _mount(None, "/", None, PRIVATE | RECURSIVE)
-    try:  # no further user namespaces, and with them no rights over mounts or networks
+    with suppress(OSError):  # no further user namespaces; the filter of calls refuses them too
         Path("/proc/sys/user/max_user_namespaces").write_text("0")
-    except OSError:
-        pass  # the filter of system calls refuses them as well
     size = f"size={limits.scratch_mb}m,nr_inodes=20000,mode=0755"
     for place in (scratch, "/tmp", "/dev/shm"):
         _mount("tmpfs", place, "tmpfs", NO_SUID | NO_DEV, size)

@@ -8,7 +8,7 @@ asks (`remote`). A test whose value can do neither is handed back, to be run whe
 import os
 from pathlib import Path
 
-from grading.autograder.inside import channel, names, plain
+from grading.autograder.inside import channel, common, names, plain
 from grading.autograder.inside.remote import CannotCross, Remotes
 
 __all__ = ["Examiner", "serve"]
@@ -25,10 +25,11 @@ class Examiner:
         self.own, self.fetched, self.deferred = set(), {}, set()
         self.tests = []  # (source, names bound) of the tests that ran here
         self.remotes = None
+        self.seeds, self.sets, self.files, self.called = False, {}, {}, False
 
     def serve(self):
         while True:
-            head, blob = channel.receive(self.sock)
+            head, _ = channel.receive(self.sock)
             channel.send(self.sock, self.reply(head))
 
     def reply(self, head):
@@ -36,14 +37,17 @@ class Examiner:
             self.remotes.forget()
         try:
             told = getattr(self, f"do_{head['do']}")(head)
-        except (StudentLost, *NONSENSE) as error:
+        except StudentLost as error:
+            told = {"lost": str(error)}
+        except NONSENSE as error:
+            # of an answer that is none; tests raise within the shell, which shows what they raise
             told = {"lost": f"what the student's process said makes no sense ({error})"}
         return {"did": head["do"]} | told
 
     def do_prepare(self, head):
         """Take the key and what the assignment's notebook tells; import what it imports."""
         os.environ.update(head["environment"])
-        self.remotes = Remotes(self.ask, self._own, set(head["classes"]), self._changed)
+        self.remotes = Remotes(self.ask, self._own, set(head["classes"]), self._before, self._after)
         for line in head["imports"]:
             self._run(line)
         return {}
@@ -57,19 +61,24 @@ class Examiner:
 
     def do_test(self, head):
         """Run a test; its outputs, or why it must run in the student's process, and after what."""
-        source, CannotCross.said = head["source"], ""
+        source, CannotCross.said, self.called = head["source"], "", False
         wanted = {*head["loaded"], *self.deferred}
-        refused = self._fetch(wanted, head["theirs"], set(head["mentioned"]))
+        refused = head["why"] or self._fetch(
+            wanted - set(head["binds"]), head["theirs"], {*head["mentioned"], *head["binds"]}
+        )
         if not refused:
             self._fetch_files(head["files"])
+            self.seeds, self.sets = head["seeds"], self._encoded(head["sets"])
             before = dict(self.shell.user_ns)
             outputs, count = self._run(source)
+            self._bind()
             if not CannotCross.said:
                 self.deferred.update(head["deferred"])
                 self.tests.append((source, self._bound_since(before)))
                 return {"outputs": outputs, "count": count}
             refused = CannotCross.said
-        return {"cannot_cross": refused, "before": self._needed(source)}
+        before = self._needed(source)
+        return {"cannot_cross": refused, "before": before, "called": self.called}
 
     def ask(self, head, blob=b""):
         """Ask the student's process, and answer its own calls until it has answered."""
@@ -83,6 +92,8 @@ class Examiner:
                 elif "lost" in told:
                     self.remotes.forget()
                     raise StudentLost(told["lost"])
+                elif "failed" in told:
+                    raise CannotCross(told["failed"])
                 else:
                     return told, data
         except (KeyError, TypeError, IndexError, ValueError) as error:
@@ -143,6 +154,48 @@ class Examiner:
             self.own.discard(name)
         return ""
 
+    def _before(self):
+        """What a call takes along: what the test has bound, written and seeded since the last."""
+        self.called = True
+        self._bind()
+        self._put_files()
+        return {"chance": common.chance()} if self.seeds else {}
+
+    def _after(self, told):
+        """Take in what a call has printed, drawn, written and changed."""
+        common.heard(told.get("heard", {}))
+        if self.seeds and "chance" in told:
+            common.set_chance(told["chance"])
+        if written := [name for name in told.get("files", ()) if name in self.files]:
+            self._take_files(written)
+        self._changed(told.get("changed", ()))
+
+    def _bind(self):
+        """Bind in the student's process what the test has bound to a name that it asks for."""
+        now = self._encoded(self.sets)
+        other = [name for name, data in now.items() if data != self.sets[name]]
+        if other:
+            gone = [name for name in other if name not in self.shell.user_ns]
+            new = {name: self.shell.user_ns[name] for name in other if now[name]}
+            self.sets = now
+            self.ask({"do": "bind", "gone": gone}, plain.encode(new, refer=self.remotes.refer))
+
+    def _encoded(self, wanted):
+        """The bytes of what names mean here, by name; None where they mean nothing that crosses."""
+        found = {}
+        for name in wanted:
+            value, found[name] = self.shell.user_ns.get(name), None
+            if type(value) is Uncrossed:
+                continue
+            if name not in self.shell.user_ns:
+                found[name] = b""
+                continue
+            try:
+                found[name] = plain.encode(value, refer=self.remotes.refer)
+            except (plain.NotPlainError, plain.TooLargeError):
+                continue
+        return found
+
     def _changed(self, changed):
         """Fetch again what a call has changed, unless the test has bound the name itself."""
         now, held = self.shell.user_ns, self.fetched
@@ -152,16 +205,33 @@ class Examiner:
 
     def _fetch_files(self, paths):
         """Files that a test names and student code wrote, unless the instructor gave them."""
-        wanted = sorted(path for path in paths if not Path(path).exists())
-        if not wanted:
-            return
+        wanted = [path for path in paths if path in self.files or not Path(path).exists()]
+        self.files.update(dict.fromkeys(wanted))
+        if wanted:
+            self._take_files(wanted)
+
+    def _take_files(self, wanted):
         head, blob = self.ask({"do": "files", "names": wanted})
-        at = 0
+        at, got = 0, set()
         for name, size in head["got"]:
             if name in wanted:
                 Path(name).parent.mkdir(parents=True, exist_ok=True)
                 Path(name).write_bytes(blob[at : at + size])
+                self.files[name] = common.stamp(name)
+                got.add(name)
             at += size
+        for name in set(wanted) - got:
+            Path(name).unlink(missing_ok=True)
+            self.files[name] = None
+
+    def _put_files(self):
+        """Give the student's process the files that the test has written since."""
+        new = [name for name, was in self.files.items() if common.stamp(name) not in (was, None)]
+        if new:
+            blobs = [Path(name).read_bytes() for name in new]
+            self.files.update({name: common.stamp(name) for name in new})
+            files = [[name, len(data)] for name, data in zip(new, blobs, strict=True)]
+            self.ask({"do": "put", "files": files}, b"".join(blobs))
 
     def _needed(self, source):
         """Sources of the earlier tests that bound what a test reads, in their order."""

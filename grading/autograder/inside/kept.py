@@ -44,7 +44,8 @@ class KeptTable:
         )
 
     def _names_now(self):
-        return [axis.names for axis in self.table._mgr.axes], getattr(self.table, "name", None)
+        own = [self.table.name] if self.table.ndim == 1 else []  # of a frame it may be a column
+        return own + [list(axis.names) for axis in self.table._mgr.axes]
 
 
 def _all_are(some, others):

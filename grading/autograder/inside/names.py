@@ -9,7 +9,17 @@ from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-__all__ = ["bound", "deferred", "files", "imports", "loaded", "mentioned", "only_shows", "rewritten"]
+__all__ = [
+    "bound",
+    "deferred",
+    "derived",
+    "files",
+    "imports",
+    "loaded",
+    "mentioned",
+    "only_shows",
+    "rewritten",
+]
 
 BUILTINS = frozenset(dir(builtins))
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -38,8 +48,8 @@ def rewritten(source):
         elif isinstance(node, ast.AugAssign):
             found |= _root(node.target)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            if isinstance(node.value.func, ast.Attribute):
-                found |= _root(node.value.func)
+            method = node.value.func
+            found |= _root(method) if isinstance(method, ast.Attribute) else set()
     return frozenset(found)
 
 
@@ -86,6 +96,18 @@ def only_shows(source):
     return bool(body) and all(isinstance(each, ast.Expr) for each in body)
 
 
+def derived(source):
+    """What the code's classes derive from, by its last name, and what makes a namedtuple.
+
+    >>> sorted(derived("class A(list): pass\nclass B(enum.Enum): pass\nP = namedtuple('P', 'x')"))
+    ['Enum', 'list', 'namedtuple']
+    """
+    nodes = list(ast.walk(_tree(source)))
+    bases = [base for node in nodes if isinstance(node, ast.ClassDef) for base in node.bases]
+    called = {_last(node.func) for node in nodes if isinstance(node, ast.Call)}
+    return frozenset(map(_last, bases)) | (called & {"namedtuple", "NamedTuple", "Enum"})
+
+
 def files(source):
     """Texts in the code that may be paths of files below the current folder.
 
@@ -126,6 +148,11 @@ def _texts(source):
     for node in ast.walk(_tree(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def _last(node):
+    """The last name of ``name.part``; empty where there is none."""
+    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def _root(node):

@@ -18,6 +18,8 @@ import signal
 import socket
 import sys
 import time
+import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from grading.autograder.inside import channel, confine
@@ -71,9 +73,7 @@ class Preloaded:
             try:
                 ours.close()
                 self._become(head["role"], theirs, head)
-            except BaseException as error:
-                import traceback
-
+            except BaseException:
                 os.write(2, traceback.format_exc().encode())
             finally:
                 os._exit(1)
@@ -148,10 +148,8 @@ class Preloaded:
         self.roles[role](sock, self.shell, self.limits.output_kb)
 
     def _kill(self, pid):
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL) if self.fenced else os.killpg(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def _watch_memory(self):
         """End a student whose processes together take more than one of them may."""

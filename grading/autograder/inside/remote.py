@@ -12,6 +12,8 @@ import inspect
 import linecache
 import sys
 import types
+from abc import ABCMeta
+from collections.abc import Iterator
 
 from grading.autograder.inside import channel, plain
 from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
@@ -21,10 +23,36 @@ __all__ = ["CannotCross", "Remotes"]
 # Operators that show the other operand to the student's code and give a verdict or a number back.
 TELLING = {
     f"__{name}__"
-    for name in (
-        "eq ne lt le gt ge add radd sub rsub mul rmul matmul truediv rtruediv floordiv rfloordiv "
-        "mod rmod pow rpow and rand or ror xor rxor contains"
-    ).split()
+    for name in [
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "add",
+        "radd",
+        "sub",
+        "rsub",
+        "mul",
+        "rmul",
+        "matmul",
+        "truediv",
+        "rtruediv",
+        "floordiv",
+        "rfloordiv",
+        "mod",
+        "rmod",
+        "pow",
+        "rpow",
+        "and",
+        "rand",
+        "or",
+        "ror",
+        "xor",
+        "rxor",
+        "contains",
+    ]
 }
 # Modules that a reference of the student's may not name: what is in them reaches into this process,
 # holds the test's own values, or is made to say yes to everything.
@@ -37,6 +65,8 @@ REACHING = frozenset(
 REACHING_BUILTINS = [breakpoint, compile, eval, exec, globals, input, locals, open, vars]
 OURS = frozenset({"__main__", "grading"})
 KINDS = list(inspect._ParameterKind)
+# An object tells its class, too, so that it comes before.
+REFERENCES = ("module", "import", "back", "function", "object", "class", "iterator", "error")
 MOST_ITEMS = 1_000_000  # that are taken from one iterator
 
 
@@ -65,12 +95,12 @@ class Remotes:
     classes : set of str
         Names of classes that the assignment asks for: their instances take part in every
         operator, since how they do is what is being tested.
-    changed : callable
-        Told the names whose values a call has changed.
+    before, after : callable
+        Called before each call, for what is to be sent along, and with what came back of it.
     """
 
-    def __init__(self, ask, own, classes, changed):
-        self.ask, self.own, self.classes, self.changed = ask, own, classes, changed
+    def __init__(self, ask, own, classes, before, after):
+        self.ask, self.own, self.classes, self.before, self.after = ask, own, classes, before, after
         self.made, self.given, self.numbers, self.tables, self.sent = {}, {}, {}, {}, 0
 
     def forget(self):
@@ -85,25 +115,27 @@ class Remotes:
         if handle is not None:
             return {"handle": handle}
         module, name = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
-        if module in sys.modules and module != "__main__" and isinstance(name, str):
-            if _attribute_or_none(sys.modules[module], name) is thing:
-                return {"import": f"{module}:{name}"}
+        importable = module in sys.modules and module != "__main__" and isinstance(name, str)
+        if importable and _attribute_or_none(sys.modules[module], name) is thing:
+            return {"import": f"{module}:{name}"}
+        if isinstance(thing, Iterator):
+            return {"feed": self._given(thing, thing.__next__)}
         if callable(thing):
-            number = self.numbers.setdefault(id(thing), len(self.given))
-            self.given[number] = thing
-            return {"back": number}
+            return {"back": self._given(thing, thing)}
         return None
+
+    def _given(self, thing, function):
+        """The number by which the student's code may call a function for a thing."""
+        number = self.numbers.setdefault(id(thing), len(self.given))
+        self.given[number] = function
+        return number
 
     def resolve(self, told):
         """What stands here for a thing of the student's."""
         try:
-            (kind,) = told.keys() & {
-                "module", "import", "back", "function", "class", "object", "iterator", "error",
-            }  # fmt: skip
-            if kind == "object":
-                return self._object(told)
+            kind = next(kind for kind in REFERENCES if kind in told)
             return getattr(self, f"_{kind}")(told)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (StopIteration, ValueError, KeyError, TypeError, AttributeError) as error:
             raise plain.MalformedError(f"a reference that says nothing: {error}") from error
 
     def call(self, handle, what, args=(), kwargs=None, name=None):
@@ -113,9 +145,9 @@ class Remotes:
         except plain.NotPlainError as error:
             raise CannotCross(f"an argument: {error}") from error
         request = {"do": "call", "handle": handle, "what": what, "name": name, "parts": parts}
-        head, blob = self.ask(request, b"".join(sent))
+        head, blob = self.ask(request | self.before(), b"".join(sent))
         if "raised" in head:
-            self.changed(head.get("changed", ()))
+            self.after(head)
             raise self.error(head["raised"])
         told = head["value"]
         if "no" in told:
@@ -126,7 +158,7 @@ class Remotes:
             new, at = blob[at : at + length], at + length
             if length and new != old and not is_fixed(argument):
                 restore(argument, plain.decode(new, resolve=self.resolve))
-        self.changed(head.get("changed", ()))
+        self.after(head)
         if "argument" in told:
             return args[told["argument"]]
         return plain.decode(blob[:size], resolve=self.resolve)
@@ -156,6 +188,7 @@ class Remotes:
             error.args = (text,)
         if where := told.get("where"):
             error.add_note(f"In your code:\n{where}")
+        error.__dict__["_casebook"] = self, told.get("handle")
         return error
 
     def _part(self, value):
@@ -168,9 +201,8 @@ class Remotes:
             return {"size": 0, "table": number}, b""
         data = plain.encode(value, refer=self.refer)
         self.sent += 1
-        number = self.sent
-        self.tables[id(value)] = number, KeptTable(value)  # holds the table, so the id stays its own
-        return {"size": len(data), "table": number}, data
+        self.tables[id(value)] = self.sent, KeptTable(value)  # holds the table, so its id stays its
+        return {"size": len(data), "table": self.sent}, data
 
     def _module(self, told):
         name = told["module"]
@@ -205,14 +237,31 @@ class Remotes:
         if handle in self.made:
             return self.made[handle]
 
+        if told.get("attributes"):
+            asks = object.__new__(RemoteCallable)
+            object.__setattr__(asks, "_casebook", (self, handle))
+            _dress(asks, told)
+        else:
+            asks = self._asking(told, handle)
+            _dress(asks, told)
+            asks.__code__ = _with_source(asks.__code__, told, handle)
+            asks.__dict__["__casebook_handle__"] = handle
+        self.made[handle] = asks
+        return asks
+
+    def _asking(self, told, handle):
+        """A function of the same sort as the student's, that asks."""
+
         def asks(*args, **kwargs):
             return self.call(handle, "call", args, kwargs)
 
-        _dress(asks, told)
-        asks.__code__ = _with_source(asks.__code__, told, handle)
-        asks.__dict__["__casebook_handle__"] = handle
-        self.made[handle] = asks
-        return asks
+        def generates(*args, **kwargs):
+            yield from self.call(handle, "call", args, kwargs)
+
+        async def waits(*args, **kwargs):
+            return self.call(handle, "await", args, kwargs)
+
+        return generates if told.get("generates") else waits if told.get("waits") else asks
 
     def _iterator(self, told):
         handle = told["iterator"]
@@ -244,7 +293,8 @@ class Remotes:
         bases = [self._base(base) for base in told["bases"]]
         errors = tuple(b for b in bases if isinstance(b, type) and issubclass(b, BaseException))
         if errors:
-            made = type(told["name"], errors, {"__module__": "__main__"})
+            body = {"__module__": "__main__", "__getattr__": _of_an_error}
+            made = type(told["name"], errors, body)
         else:
             made = self._asking_class(told, handle, bases)
         if not errors:
@@ -260,6 +310,7 @@ class Remotes:
         own = self.own(told["name"])
         bases = [own] if isinstance(own, type) else bases
         body = {"__module__": "__main__", "__doc__": told.get("doc")}
+        body["_casebook_special"] = frozenset(told.get("special", ()))
         asked_for = told["name"] in self.classes
         for name in told["operators"]:
             body[name] = _operator(str(name), asked_for)
@@ -278,18 +329,26 @@ class Remotes:
         except TypeError:  # a base of another make
             made = RemoteClass(told["name"], (RemoteObject,), body)
         _dress(made, told)
+        made.__abstractmethods__ = frozenset()  # whether it can be made is decided over there
         return made
 
 
-class RemoteClass(type):
+class RemoteClass(ABCMeta):
     """A class of the student's: calling it makes an instance over there."""
+
+    def __new__(mcs, name, bases, body):
+        if "_casebook_special" not in body and any("_casebook_class" in vars(b) for b in bases):
+            raise CannotCross(f"{name}, which derives from a class of the answer")
+        return super().__new__(mcs, name, bases, body)
 
     def __call__(cls, *args, **kwargs):
         remotes, handle = cls._casebook_class
         return remotes.call(handle, "call", args, kwargs)
 
     def __getattr__(cls, name):
-        if name.startswith("__") or name == "_casebook_class":
+        if name in cls.__dict__.get("_casebook_special", ()):
+            raise CannotCross(f"{name} of a class")
+        if name.startswith("__") or name.startswith("_casebook"):
             raise AttributeError(name)
         remotes, handle = cls._casebook_class
         return remotes.call(handle, "get", name=name)
@@ -299,7 +358,7 @@ class RemoteObject(metaclass=RemoteClass):
     """An instance of a class of the student's; what is asked of it is asked over there."""
 
     def __getattribute__(self, name):
-        if name.startswith("__") or name == "_casebook":
+        if (name.startswith("__") and name != "__dict__") or name == "_casebook":
             return object.__getattribute__(self, name)
         remotes, handle = self._casebook
         return remotes.call(handle, "get", name=name)
@@ -311,6 +370,14 @@ class RemoteObject(metaclass=RemoteClass):
     def __delattr__(self, name):
         remotes, handle = self._casebook
         remotes.call(handle, "delete", name=name)
+
+
+class RemoteCallable(RemoteObject):
+    """A function of the student's that has attributes, or that another callable stands for."""
+
+    def __call__(self, *args, **kwargs):
+        remotes, handle = self._casebook
+        return remotes.call(handle, "call", args, kwargs)
 
 
 _REMOTES = (RemoteObject,)
@@ -325,7 +392,7 @@ def restore(old, new):
         old.update(new)
     elif isinstance(old, bytearray):
         old[:] = new
-    elif type(old).__module__.startswith("pandas."):
+    elif _is_of_pandas(old):
         old._update_inplace(new)
     elif type(old).__module__ == "numpy" and getattr(old, "shape", None) == new.shape:
         old[...] = new
@@ -335,6 +402,18 @@ def restore(old, new):
     elif hasattr(old, "add_edges_from"):
         old.clear()
         old.update(new)
+
+
+def _of_an_error(error, name):
+    """An attribute that a student's class of errors gives its instances."""
+    remotes, handle = error.__dict__.get("_casebook", (None, None))
+    if name.startswith("__") or handle is None:
+        raise AttributeError(f"{type(error).__name__!r} object has no attribute {name!r}")
+    return remotes.call(handle, "get", name=name)
+
+
+def _is_of_pandas(value):
+    return type(value).__module__.partition(".")[0] == "pandas"
 
 
 def _defines(kind, name):
@@ -348,9 +427,9 @@ def _operator(name, asked_for):
     """A special method that asks, unless it would show a value of the test's."""
 
     def asks(self, *args):
-        if name in TELLING and not asked_for:
-            if not all(isinstance(each, RemoteObject) for each in args):
-                return False if name == "__contains__" else NotImplemented
+        among_themselves = all(isinstance(each, RemoteObject) for each in args)
+        if name in TELLING and not asked_for and not among_themselves:
+            return False if name == "__contains__" else NotImplemented
         remotes, handle = self._casebook
         return remotes.call(handle, "operator", args, name=name)
 
@@ -361,7 +440,7 @@ def _operator(name, asked_for):
 def _dress(thing, told):
     """Give a stand-in the name, words and signature of what it stands for."""
     name = str(told.get("name") or "function")
-    put = type.__setattr__ if isinstance(thing, type) else setattr
+    put = type.__setattr__ if isinstance(thing, type) else object.__setattr__
     put(thing, "__name__", name)
     put(thing, "__qualname__", name)
     put(thing, "__doc__", told.get("doc"))
@@ -370,8 +449,23 @@ def _dress(thing, told):
         try:
             parameters = [_parameter(each) for each in told["signature"]]
             put(thing, "__signature__", inspect.Signature(parameters))
+            if isinstance(thing, types.FunctionType):
+                _dress_signature(thing, parameters, told.get("returns"))
         except (ValueError, KeyError, TypeError, IndexError):
             pass  # a signature that cannot be is none
+
+
+def _dress_signature(function, parameters, returns):
+    """Defaults and annotations where they are looked for without `inspect`."""
+    empty = inspect.Parameter.empty
+    defaults = [each for each in parameters if each.default is not empty]
+    by_name = {each.name: each.default for each in defaults if each.kind is each.KEYWORD_ONLY}
+    placed = [each.default for each in defaults if each.kind is not each.KEYWORD_ONLY]
+    function.__defaults__, function.__kwdefaults__ = tuple(placed) or None, by_name or None
+    noted = {each.name: each.annotation for each in parameters if each.annotation is not empty}
+    if returns is not None:
+        noted["return"] = getattr(builtins, returns, returns)
+    function.__annotations__ = noted
 
 
 def _parameter(told):

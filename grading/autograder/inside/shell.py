@@ -6,7 +6,6 @@ as `nbformat` describes them.
 """
 
 import os
-
 import sys
 import tempfile
 from pathlib import Path
@@ -61,7 +60,7 @@ class CellShell(InteractiveShell):
         """From now on, take in what is written past Python, to the file descriptors 1 and 2."""
         self.below = {}
         for number, name in ((1, "stdout"), (2, "stderr")):
-            file = tempfile.TemporaryFile()
+            file = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process
             os.dup2(file.fileno(), number)
             self.below[name] = file
 

@@ -13,11 +13,14 @@ import json
 import os
 import re
 import sys
+import time
 import traceback
 import types
 from pathlib import Path
 
-from grading.autograder.inside import channel, plain
+from IPython.core.async_helpers import get_asyncio_loop
+
+from grading.autograder.inside import channel, common, plain
 from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
 
 __all__ = ["Handles", "Student", "serve"]
@@ -25,12 +28,60 @@ __all__ = ["Handles", "Student", "serve"]
 # Methods that a class may define and that change what an expression with its instances means.
 OPERATORS = [
     f"__{name}__"
-    for name in (
-        "eq ne lt le gt ge add radd sub rsub mul rmul matmul truediv rtruediv floordiv rfloordiv "
-        "mod rmod pow rpow and rand or ror xor rxor neg pos abs invert len iter next contains "
-        "getitem setitem delitem call bool int float index round str repr format hash enter exit"
-    ).split()
+    for name in [
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "add",
+        "radd",
+        "sub",
+        "rsub",
+        "mul",
+        "rmul",
+        "matmul",
+        "truediv",
+        "rtruediv",
+        "floordiv",
+        "rfloordiv",
+        "mod",
+        "rmod",
+        "pow",
+        "rpow",
+        "and",
+        "rand",
+        "or",
+        "ror",
+        "xor",
+        "rxor",
+        "neg",
+        "pos",
+        "abs",
+        "invert",
+        "len",
+        "iter",
+        "next",
+        "contains",
+        "getitem",
+        "setitem",
+        "delitem",
+        "call",
+        "bool",
+        "int",
+        "float",
+        "index",
+        "round",
+        "str",
+        "repr",
+        "format",
+        "hash",
+        "enter",
+        "exit",
+    ]
 ]
+SPECIAL = ("__dataclass_fields__", "__match_args__")  # of a class, that tools look into
 PASSED_ON = 12  # frames of the student's traceback
 HERE = str(Path(__file__).parent)
 CELL = re.compile(r'File "<ipython-input-(\d+)-\w+>"')
@@ -43,13 +94,14 @@ class Handles:
 
     def __init__(self, namespace):
         self.namespace, self.kept, self.numbers, self.told = namespace, {}, {}, {}
-        self.folder = os.getcwd()  # where the student's own modules lie
+        self.folder = str(Path.cwd())  # where the student's own modules lie
         self.back = {}  # the examiner's own functions, by number
+        self.first = time.monotonic_ns()  # a process in place of a lost one has other numbers
 
     def keep(self, thing):
         number = self.numbers.get(id(thing))
         if number is None:
-            number = self.numbers[id(thing)] = len(self.kept) + 1
+            number = self.numbers[id(thing)] = self.first + len(self.kept)
             self.kept[number] = thing
         return number
 
@@ -81,6 +133,8 @@ class Handles:
         if "back" in told:
             number = told["back"]
             return self.back.setdefault(number, FromExaminer(number, self))
+        if "feed" in told:
+            return _fed_by(FromExaminer(told["feed"], self))
         if "module" in told:
             return importlib.import_module(told["module"])
         if "import" in told:
@@ -130,6 +184,7 @@ class Handles:
             arguments, text = [], ""
         return {
             "class": self._class(type(error)),
+            "handle": self.keep(error) if self._own(type(error)) else None,
             "arguments": arguments,
             "text": text[:10_000],
             "where": _where(error),
@@ -144,6 +199,16 @@ class FromExaminer:
 
     def __call__(self, *args, **kwargs):
         return self._handles.call_back(self.number, args, kwargs)
+
+
+def _fed_by(ask):
+    """An iterator of the examiner's: each step asks for the next item."""
+    while True:
+        try:
+            item = ask()
+        except StopIteration:
+            return
+        yield item
 
 
 def described(thing):
@@ -173,7 +238,20 @@ def described(thing):
         "signature": signature,
         "source": source,
         "generates": inspect.isgeneratorfunction(thing),
+        "waits": inspect.iscoroutinefunction(thing),
+        "attributes": not isinstance(thing, type) and _has_attributes(thing),
+        "returns": _named(thing.__annotations__["return"])
+        if "return" in getattr(thing, "__annotations__", ())
+        else None,
+        "special": [name for name in SPECIAL if isinstance(thing, type) and hasattr(thing, name)],
     }
+
+
+def _has_attributes(thing):
+    """Whether a callable is more than a function: something with a state that can be asked for."""
+    if isinstance(thing, types.FunctionType):
+        return bool(set(thing.__dict__) - {"__wrapped__"})
+    return not isinstance(thing, types.BuiltinFunctionType | types.MethodType)
 
 
 class Student:
@@ -184,6 +262,7 @@ class Student:
         self.handles = Handles(shell.user_ns)
         self.handles.call_back = self.call_back
         self.tables = {}  # that the examiner has sent, by its number
+        self.watched = {}  # files that a test names, and their stamps
         self.shown = {}  # by name: the object last sent, its bytes, and whether it is still the same
 
     def serve(self):
@@ -192,7 +271,16 @@ class Student:
             self.answer(head, blob)
 
     def answer(self, head, blob):
-        channel.send(self.sock, *self.reply(head, blob))
+        try:
+            told, data = self.reply(head, blob)
+        except channel.Broken:
+            raise
+        except Exception as error:  # ours, or what a student's odd object makes of it
+            told, data = (
+                {"did": head["do"], "failed": f"{type(error).__name__}: {error}"[:500]},
+                b"",
+            )
+        channel.send(self.sock, told, data)
 
     def reply(self, head, blob):
         told, data = getattr(self, f"do_{head['do']}")(head, blob)
@@ -214,12 +302,12 @@ class Student:
             try:
                 for source in head["sources"]:
                     outputs, count = self.shell.run(source, self.most)
-                with open(writer, "wb") as out:
+                with os.fdopen(writer, "wb") as out:
                     out.write(json.dumps({"outputs": outputs, "count": count}).encode())
             finally:
                 os._exit(0)
         os.close(writer)
-        with open(reader, "rb") as made:
+        with os.fdopen(reader, "rb") as made:
             told = made.read()
         os.waitpid(child, 0)
         return (json.loads(told) if told else {"lost": "it ended the process it ran in"}), b""
@@ -245,13 +333,44 @@ class Student:
         got, blobs = [], []
         for name in head["names"]:
             path = Path(name)
+            self.watched[name] = common.stamp(path)
             if path.is_file() and path.stat().st_size <= LARGEST_FILE:
                 blobs.append(path.read_bytes())
                 got.append([name, len(blobs[-1])])
         return {"got": got}, b"".join(blobs)
 
+    def do_put(self, head, blob):
+        """Write files as a test has written them."""
+        at = 0
+        for name, size in head["files"]:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(blob[at : at + size])
+            self.watched[name], at = common.stamp(name), at + size
+        return {}, b""
+
+    def do_bind(self, head, blob):
+        """Bind names as a test has bound them, and forget those that it has deleted."""
+        for name in head["gone"]:
+            self.shell.user_ns.pop(name, None)
+        self.shell.user_ns.update(plain.decode(blob, resolve=self.handles.resolve))
+        return {}, b""
+
     def do_call(self, head, blob):
         """Do something with a kept thing; give back its value, and what changed with it."""
+        if "chance" in head:
+            common.set_chance(head["chance"])
+        with common.hearing() as heard:
+            told, data = self._called(head, blob)
+        if heard:
+            told["heard"] = heard
+        if "chance" in head:
+            told["chance"] = common.chance()
+        written = [name for name, was in self.watched.items() if common.stamp(name) != was]
+        if written:
+            told["files"] = written
+        return told, data
+
+    def _called(self, head, blob):
         try:
             *args, kwargs = self._arguments(head["parts"], blob)
             before = [_unchanged_by(argument) for argument in args]
@@ -292,6 +411,8 @@ class Student:
         thing, what, name = self.handles.kept[head["handle"]], head["what"], head.get("name")
         if what == "call":
             return thing(*args, **kwargs)
+        if what == "await":
+            return get_asyncio_loop().run_until_complete(thing(*args, **kwargs))
         if what == "method":
             return getattr(thing, name)(*args, **kwargs)
         if what == "operator":
@@ -355,7 +476,8 @@ def serve(sock, shell, output_kb):
 def _where(error):
     """The lines of a traceback that are not this package's, the last ones."""
     frames = [
-        each for each in traceback.extract_tb(error.__traceback__)
+        each
+        for each in traceback.extract_tb(error.__traceback__)
         if not each.filename.startswith(HERE)
     ]
     text = "".join(traceback.format_list(frames[-PASSED_ON:]))

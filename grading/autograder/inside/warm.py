@@ -102,14 +102,18 @@ def _tables():
     frame.query("low > 1 and best == best").assign(more=lambda rows: rows["low"] * 2)
     frame.groupby("kind", observed=True)["low"].agg(["sum", "mean"]).reset_index()
     frame.merge(kept, on="kind", how="left").drop_duplicates().set_index("day_x")
-    pd.concat([frame, kept], ignore_index=True).pivot_table(index="kind", values="low", observed=True)
-    for row in frame.itertuples():
-        row.low
-    for _, row in frame.iterrows():
-        row["low"]
+    pd.concat([frame, kept], ignore_index=True).pivot_table(
+        index="kind", values="low", observed=True
+    )
+    [row.low for row in frame.itertuples()], [row["low"] for _, row in frame.iterrows()]
     frame.to_dict("records"), frame.apply(len), frame["kind"].map({"a": 1}), read.isna().any()
     frame.loc[0, "low"], frame.iloc[1], frame["low"].value_counts().to_dict(), frame.equals(kept)
-    frame["low"].tolist(), frame["kind"].isin(["a"]).sum(), frame["low"].idxmax(), frame["best"].fillna(0)
+    (
+        frame["low"].tolist(),
+        frame["kind"].isin(["a"]).sum(),
+        frame["low"].idxmax(),
+        frame["best"].fillna(0),
+    )
     frame._repr_html_(), repr(frame), frame.describe(), frame.head(2).style.format("{}").to_html()
     pd.testing.assert_frame_equal(frame, frame.copy())
 
@@ -118,7 +122,12 @@ def _arrays():
     np = sys.modules["numpy"]
     values = np.arange(12.0).reshape(3, 4)
     values.mean(axis=0), values.std(), values[values > 3], np.isclose(values, values).all()
-    np.random.default_rng(1).normal(size=3), np.allclose(values, values), values @ values.T, repr(values)
+    (
+        np.random.default_rng(1).normal(size=3),
+        np.allclose(values, values),
+        values @ values.T,
+        repr(values),
+    )
 
 
 def _figures():
@@ -131,7 +140,11 @@ def _figures():
 def _graphs():
     nx = sys.modules["networkx"]
     graph = nx.Graph([(1, 2), (2, 3), (3, 1), (3, 4)])
-    nx.betweenness_centrality(graph), nx.shortest_path(graph, 1, 4), list(nx.connected_components(graph))
+    (
+        nx.betweenness_centrality(graph),
+        nx.shortest_path(graph, 1, 4),
+        list(nx.connected_components(graph)),
+    )
     nx.node_link_data(graph), dict(graph.degree()), graph.edges(data=True)
     plain.decode(plain.encode(graph))
 
@@ -141,7 +154,9 @@ def _crossing():
     names.loaded(CELLS), names.bound(CELLS)
     values = [1, 2.5, "text", None, {"a": [1, 2], "b": (True, {3})}, b"bytes"]
     if pd:
-        frame = pd.DataFrame({"a": [1, 2], "b": ["x", None], "c": pd.to_datetime(["2024-01-01"] * 2)})
+        frame = pd.DataFrame(
+            {"a": [1, 2], "b": ["x", None], "c": pd.to_datetime(["2024-01-01"] * 2)}
+        )
         values += [frame, frame["a"], frame.index]
     for value in values:
         plain.decode(plain.encode(((value,), {})))

@@ -29,6 +29,7 @@ from grading.errors import (
     UnknownStudentError,
 )
 from tests.grading.conftest import TOY_SETTINGS, nbgrader_cell, toy_notebook
+from tests.grading.left_behind import TABLES, graded_tree, rows
 
 FORKED = multiprocessing.get_context("fork")
 SETTINGS = f"""{TOY_SETTINGS}
@@ -36,37 +37,6 @@ c.LateSubmissionPlugin.penalty_method = "zero"
 c.LimitOutput.max_lines = 20
 c.Autograde.exclude_overwriting = {{"toy": ["own.py"]}}
 """
-# In the order in which each names only what stands before it.
-TABLES = ["course", "student", "assignment", "notebook", "base_cell", "grade_cells", "task_cells"]
-TABLES += ["solution_cells", "source_cell", "submitted_assignment", "submitted_notebook"]
-TABLES += ["grade", "comment", "alembic_version"]
-LENGTH_OF_ID = 32  # of one that nbgrader draws
-
-
-def rows(course):
-    """Every row of every table, in plain order; an id is told by the row that it stands for."""
-    known = {}
-    tables = {}
-    with sqlite3.connect(course.root / "gradebook.db") as database:
-        database.row_factory = sqlite3.Row
-        for table in TABLES:
-            tables[table] = []
-            for row in map(dict, database.execute(f"SELECT * FROM {table}")):
-                key = row.pop("id") if len(str(row.get("id"))) == LENGTH_OF_ID else None
-                told = (*(known.get(value, value) for value in row.values()),)
-                tables[table].append((known.get(key), *told) if key in known else told)
-                if key:
-                    known.setdefault(key, (table, *told))
-    return {table: sorted(told, key=repr) for table, told in tables.items()}
-
-
-def graded_tree(course):
-    """Modes and bytes of all that lies in autograded/, hidden or not, by path."""
-    place = course.root / "autograded"
-    return {
-        str(path.relative_to(place)): (path.stat().st_mode, path.is_file() and path.read_bytes())
-        for path in place.rglob("*")
-    }
 
 
 def every_kind():

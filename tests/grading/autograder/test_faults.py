@@ -1,0 +1,262 @@
+"""Whatever is killed at whatever moment: the next run ends as one does that nobody disturbed.
+
+Kills are real (SIGKILL), at moments drawn from a seed. A round is one kill that met a living
+process. After it nothing of ours may be left running, and gradebook and `autograded/` must come out
+as in an undisturbed run, table by table and byte by byte, save for the ids that nbgrader draws.
+"""
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grading.autograder import fence, work
+from grading.autograder.engine import autograde
+from grading.course_folder import CourseFolder
+from tests.conftest import missing
+from tests.grading.left_behind import TABLES, graded_tree, processes, rows, wait_until
+
+FORKED = multiprocessing.get_context("fork")
+OF_THIS_RUN = os.getpid() + 100_000  # a limit of our own, to know our processes by
+SETTINGS = f"""
+c.Autograder.preload = []
+c.Autograder.processes = {OF_THIS_RUN}
+"""
+SANDBOX = f'"processes": {OF_THIS_RUN},'  # stands in the command line of all that is fenced
+CLUSTER = f"CASEBOOK_ROUND={OF_THIS_RUN}"  # stands in the environment of what a coordinator starts
+ANSWERS = ["total = 7", "total = 8", "raise ValueError('no idea')", "total = sum([3, 4])"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sandbox():
+    if lacks := fence.missing():
+        missing("sandbox", lacks)
+
+
+@pytest.fixture(scope="module")
+def class_of(toy_released_once, tmp_path_factory):
+    """A function that makes a class of some size, and one that makes a copy of it, undisturbed."""
+    made = {}
+
+    def class_of(size):
+        if size not in made:
+            folder = tmp_path_factory.mktemp("class") / "course"
+            course = settle(shutil.copytree(toy_released_once, folder), size)
+            whole = CourseFolder(shutil.copytree(folder, folder.with_name("whole")))
+            autograde(whole, "toy")
+            made[size] = course, (rows(whole), graded_tree(whole))
+        return made[size]
+
+    return class_of
+
+
+def settle(folder, size):
+    """Students who answer in four ways, the second question by their number."""
+    settings = folder / "nbgrader_config.py"
+    settings.write_text(settings.read_text() + SETTINGS)
+    course = CourseFolder(folder)
+    for number in range(size):
+        notebook = nbformat.read(folder / "release" / "toy" / "toy.ipynb", as_version=4)
+        notebook.cells[0].source = ANSWERS[number % len(ANSWERS)]
+        notebook.cells[2].source = f"def double(n):\n    return n + {number % 3 + 3}"
+        place = course.folder("submitted", f"student-{number:03d}", "toy")
+        place.mkdir(parents=True)
+        nbformat.write(notebook, place / "toy.ipynb")
+    return course
+
+
+def left(course):
+    return rows(course), graded_tree(course)
+
+
+def assert_same(course, whole):
+    for table in TABLES:
+        assert rows(course)[table] == whole[0][table]
+    assert graded_tree(course) == whole[1]
+
+
+def killed(pid):
+    """Kill a process; whether there was one."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def coordinator(folder, **options):
+    """A forked process that grades: what its modules cost has been paid here."""
+    grade = partial(autograde, CourseFolder(folder), "toy", **options)
+    return FORKED.Process(target=_graded_apart, args=(grade,))
+
+
+def _graded_apart(grade):
+    os.environ["CASEBOOK_ROUND"] = str(OF_THIS_RUN)
+    os.setsid()
+    grade()
+
+
+def seconds_of(process):
+    start = time.monotonic()
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    return time.monotonic() - start
+
+
+def copy_of(course, tmp_path, name):
+    return CourseFolder(shutil.copytree(course.root, tmp_path / name))
+
+
+def processes_besides(before, mark):
+    return [pid for pid in processes(mark) if pid not in before]
+
+
+ROUNDS_OF_COORDINATORS = 20
+
+
+def test_a_coordinator_killed_at_any_moment_leaves_a_class_that_the_next_run_completes(
+    class_of, tmp_path
+):
+    """Twenty rounds, over the whole length of a run: starting, grading, writing, ending."""
+    course, whole = class_of(8)
+    length = seconds_of(coordinator(copy_of(course, tmp_path, "timed").root))
+    chance, unfinished = random.Random(1), 0
+    for number in range(ROUNDS_OF_COORDINATORS):
+        folder = copy_of(course, tmp_path, f"round-{number}").root
+        ours = processes(SANDBOX)
+        run = coordinator(folder)
+        run.start()
+        run.join(chance.uniform(0, 0.95) * length)
+        run.kill()
+        run.join()
+        assert wait_until(lambda ours=ours: not processes_besides(ours, SANDBOX))
+        unfinished += run.exitcode == -signal.SIGKILL
+        outcomes = autograde(CourseFolder(folder), "toy")
+        assert {each.status for each in outcomes} == {"graded"}
+        assert_same(CourseFolder(folder), whole)
+        shutil.rmtree(folder)
+    assert unfinished >= ROUNDS_OF_COORDINATORS // 2
+
+
+def test_a_coordinator_killed_with_its_cluster_leaves_no_worker(class_of, tmp_path, monkeypatch):
+    """Two rounds: workers of a coordinator that is gone have nobody to give their results to."""
+    course, whole = class_of(8)
+    for number, seconds in enumerate((2.5, 5)):
+        folder, ours = copy_of(course, tmp_path, f"round-{number}").root, processes(SANDBOX)
+        run = coordinator(folder, workers=2)
+        run.start()
+        run.join(seconds)
+        run.kill()
+        run.join()
+        assert wait_until(lambda: not processes(CLUSTER))
+        assert wait_until(lambda ours=ours: not processes_besides(ours, SANDBOX))
+        autograde(CourseFolder(folder), "toy")
+        assert_same(CourseFolder(folder), whole)
+
+
+class Killer(threading.Thread):
+    """Kills, while a block runs, some of what `victims` gives at moments drawn from a seed."""
+
+    def __init__(self, victims, kills, pause, seed):
+        super().__init__(daemon=True)
+        self.victims, self.kills, self.pause = victims, kills, pause
+        self.chance, self.over, self.rounds = random.Random(seed), threading.Event(), 0
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.join()
+
+    def run(self):
+        while self.rounds < self.kills and not self.over.wait(self.chance.uniform(*self.pause)):
+            if victims := self.victims():
+                self.rounds += killed(self.chance.choice(victims))
+
+
+def graded_to_the_end(course, victims, kills, pause, seed, **options):
+    """Grade, disturbed, until enough was killed; then finish in peace. How many kills there were.
+
+    A run that gives up, as when the same submission is met again and again, is followed by another.
+    """
+    rounds = 0
+    for attempt in range(kills):
+        with Killer(victims, kills - rounds, pause, seed + attempt) as killer:
+            autograde(course, "toy", again=True, **options)
+        rounds += killer.rounds
+        if rounds >= kills:
+            break
+    autograde(course, "toy")
+    return rounds
+
+
+def depth(pid):
+    """In how many pid namespaces a process lives, as this one sees it; 0 for one that has ended."""
+    try:
+        with Path(f"/proc/{pid}/status").open(encoding="utf-8") as told:
+            line = next(line for line in told if line.startswith("NSpid:"))
+    except (OSError, StopIteration):
+        return 0
+    return len(line.split()) - 1
+
+
+def inside(least, most):
+    """Our sandbox's processes at some depth: bwrap 1, preloaded 2, of a submission 3."""
+    own = depth(os.getpid()) - 1
+    return [pid for pid in processes(SANDBOX) if least <= depth(pid) - own <= most]
+
+
+def test_students_processes_killed_from_without_cost_nobody_a_mark(class_of, tmp_path):
+    """Sixteen rounds: a machine short of memory kills whom it likes, and that is no answer's fault."""
+    course, whole = class_of(64)
+    course = copy_of(course, tmp_path, "course")
+    rounds = graded_to_the_end(course, partial(inside, 3, 9), 16, (0.02, 0.2), seed=2)
+    assert rounds == 16
+    assert_same(course, whole)
+
+
+def test_preloaded_processes_killed_at_any_moment_are_replaced(class_of, tmp_path):
+    """Twelve rounds, of bubblewrap and of what it holds; the submission at hand starts anew."""
+    course, whole = class_of(64)
+    course = copy_of(course, tmp_path, "course")
+    rounds = graded_to_the_end(course, partial(inside, 1, 2), 12, (0.1, 1.5), seed=3)
+    assert rounds == 12
+    assert_same(course, whole)
+    work._close()
+    assert wait_until(lambda: not processes(SANDBOX))
+
+
+def test_workers_killed_at_any_moment_are_replaced(class_of, tmp_path, monkeypatch):
+    """Four rounds: what a worker had in hand is graded elsewhere."""
+    monkeypatch.setenv("CASEBOOK_ROUND", str(OF_THIS_RUN))
+    course, whole = class_of(64)
+    course = copy_of(course, tmp_path, "course")
+    fenced = set(processes(SANDBOX))
+
+    def workers():
+        return [pid for pid in processes(CLUSTER) if b"spawn_main" in command(pid)]
+
+    rounds = graded_to_the_end(course, workers, 4, (0.5, 2), seed=4, workers=2)
+    assert rounds == 4
+    assert_same(course, whole)
+    assert wait_until(lambda: not processes(CLUSTER))
+    assert wait_until(lambda: not processes_besides(fenced, SANDBOX))
+
+
+def command(pid):
+    try:
+        with Path(f"/proc/{pid}/cmdline").open("rb") as told:
+            return told.read()
+    except OSError:
+        return b""
