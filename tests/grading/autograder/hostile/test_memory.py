@@ -49,7 +49,7 @@ deeper()
     ),
     Case(
         "a-value-that-is-small-to-hold-and-huge-to-send",
-        number="part = [0] * 1000\ntotal = [[[part] * 1000] * 1000]",
+        number="part = [0] * 1000\ntotal = [[part] * 3000]",
         flag="in_process: number_test",
     ),
     Case(

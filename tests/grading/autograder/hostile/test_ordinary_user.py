@@ -8,17 +8,10 @@ import pickle
 import subprocess
 import sys
 
-from tests.grading.autograder.hostile import (
-    test_exits,
-    test_memory,
-    test_output,
-    test_pipe,
-    test_reach,
-    test_tampering,
-)
+from tests.grading.autograder.hostile import test_exits, test_memory, test_reach
 
 ORDINARY = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
-MODULES = [test_exits, test_memory, test_output, test_pipe, test_reach, test_tampering]
+MODULES = [test_exits, test_memory, test_reach]
 JUDGE = """
 import os, pickle, re, sys
 from pathlib import Path
@@ -37,7 +30,7 @@ print(len(cases) - len(failed), failed)
 
 
 def test_an_ordinary_users_sandbox_holds_as_well(bench):
-    """Every kind of attack but those that take seconds, which need no rights to be stopped."""
+    """The attacks that rights and limits stop; it needs none to stop the others."""
     cases = [case for module in MODULES for case in module.CASES if case.seconds > 1]
     told = pickle.dumps((bench.pack, bench.root, cases))
     done = subprocess.run(

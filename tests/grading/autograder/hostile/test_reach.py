@@ -166,6 +166,22 @@ for name in ("numpy/__init__.py", "pandas/__init__.py"):
         hides="GOT",
     ),
     Case(
+        "a-folder-to-write-in",
+        first="""
+import os, sys
+for place, folders, files in os.walk("/"):
+    if place in (sys.prefix, sys.base_prefix, "/usr", "/class", "/tmp", "/dev/shm"):
+        folders.clear()
+        continue
+    try:
+        os.mkdir(os.path.join(place, "CANARY"))
+        print("GOT", place)
+    except OSError:
+        pass
+""",
+        hides="GOT",
+    ),
+    Case(
         "what-the-last-one-left",
         first=WALK.format(["CANARY"]),
         hides="GOT",
