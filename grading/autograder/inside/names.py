@@ -97,7 +97,7 @@ def only_shows(source):
 
 
 def derived(source):
-    """What the code's classes derive from, by its last name, and what makes a namedtuple.
+    r"""What the code's classes derive from, by its last name, and what makes a namedtuple.
 
     >>> sorted(derived("class A(list): pass\nclass B(enum.Enum): pass\nP = namedtuple('P', 'x')"))
     ['Enum', 'list', 'namedtuple']
