@@ -140,7 +140,6 @@ def _told_of(source, answers, at_once):
     """What else the examiner is told of a test; see `Plan.reads`."""
     binds = names.bound(source)
     return {
-        "binds": sorted(binds),
         "sets": sorted((binds | names.rewritten(source)) & answers),
         "seeds": "seed" in source,
         "why": _why_in_student(source, at_once),
@@ -174,6 +173,7 @@ class _Told:
         known = {what: sorted(found & self.bound) for what, found in bound.items()}
         if "*" in self.bound:  # an answer imports names that cannot be seen
             known |= {what: sorted(bound[what]) for what in ("loaded", "deferred")}
+        known["binds"] = sorted(names.bound(source) & self.bound)
         return known | {
             "files": [each for each in sorted(names.files(source)) if each in self.seen]
         }
