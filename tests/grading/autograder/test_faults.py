@@ -10,17 +10,22 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 
+from course.cli import main
 from grading.autograder import fence, work
 from grading.autograder.engine import autograde
 from grading.course_folder import CourseFolder
+from grading.errors import NoFenceError
 from tests.conftest import missing
 from tests.grading.left_behind import TABLES, graded_tree, processes, rows, wait_until
 
@@ -71,10 +76,6 @@ def settle(folder, size):
         place.mkdir(parents=True)
         nbformat.write(notebook, place / "toy.ipynb")
     return course
-
-
-def left(course):
-    return rows(course), graded_tree(course)
 
 
 def assert_same(course, whole):
@@ -147,7 +148,7 @@ def test_a_coordinator_killed_at_any_moment_leaves_a_class_that_the_next_run_com
     assert unfinished >= ROUNDS_OF_COORDINATORS // 2
 
 
-def test_a_coordinator_killed_with_its_cluster_leaves_no_worker(class_of, tmp_path, monkeypatch):
+def test_a_coordinator_killed_with_its_cluster_leaves_no_worker(class_of, tmp_path):
     """Two rounds: workers of a coordinator that is gone have nobody to give their results to."""
     course, whole = class_of(8)
     for number, seconds in enumerate((2.5, 5)):
@@ -192,7 +193,8 @@ def graded_to_the_end(course, victims, kills, pause, seed, **options):
     """
     rounds = 0
     for attempt in range(kills):
-        with Killer(victims, kills - rounds, pause, seed + attempt) as killer:
+        killer = Killer(victims, kills - rounds, pause, seed + attempt)
+        with suppress(NoFenceError), killer:
             autograde(course, "toy", again=True, **options)
         rounds += killer.rounds
         if rounds >= kills:
@@ -204,15 +206,15 @@ def graded_to_the_end(course, victims, kills, pause, seed, **options):
 def depth(pid):
     """In how many pid namespaces a process lives, as this one sees it; 0 for one that has ended."""
     try:
-        with Path(f"/proc/{pid}/status").open(encoding="utf-8") as told:
-            line = next(line for line in told if line.startswith("NSpid:"))
+        told = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        line = next(line for line in told.splitlines() if line.startswith("NSpid:"))
     except (OSError, StopIteration):
         return 0
     return len(line.split()) - 1
 
 
 def inside(least, most):
-    """Our sandbox's processes at some depth: bwrap 1, preloaded 2, of a submission 3."""
+    """Our sandbox's processes at some depth: bwrap 1 and 2, preloaded 2 and 3, of a submission 4."""
     own = depth(os.getpid()) - 1
     return [pid for pid in processes(SANDBOX) if least <= depth(pid) - own <= most]
 
@@ -221,7 +223,7 @@ def test_students_processes_killed_from_without_cost_nobody_a_mark(class_of, tmp
     """Sixteen rounds: a machine short of memory kills whom it likes, and that is no answer's fault."""
     course, whole = class_of(64)
     course = copy_of(course, tmp_path, "course")
-    rounds = graded_to_the_end(course, partial(inside, 3, 9), 16, (0.02, 0.2), seed=2)
+    rounds = graded_to_the_end(course, partial(inside, 4, 9), 16, (0.3, 0.6), seed=2)
     assert rounds == 16
     assert_same(course, whole)
 
@@ -230,7 +232,7 @@ def test_preloaded_processes_killed_at_any_moment_are_replaced(class_of, tmp_pat
     """Twelve rounds, of bubblewrap and of what it holds; the submission at hand starts anew."""
     course, whole = class_of(64)
     course = copy_of(course, tmp_path, "course")
-    rounds = graded_to_the_end(course, partial(inside, 1, 2), 12, (0.1, 1.5), seed=3)
+    rounds = graded_to_the_end(course, partial(inside, 1, 3), 12, (0.5, 2), seed=3)
     assert rounds == 12
     assert_same(course, whole)
     work._close()
@@ -245,7 +247,7 @@ def test_workers_killed_at_any_moment_are_replaced(class_of, tmp_path, monkeypat
     fenced = set(processes(SANDBOX))
 
     def workers():
-        return [pid for pid in processes(CLUSTER) if b"spawn_main" in command(pid)]
+        return [pid for pid in map(parent, inside(1, 1)) if pid not in (0, os.getpid())]
 
     rounds = graded_to_the_end(course, workers, 4, (0.5, 2), seed=4, workers=2)
     assert rounds == 4
@@ -254,9 +256,70 @@ def test_workers_killed_at_any_moment_are_replaced(class_of, tmp_path, monkeypat
     assert wait_until(lambda: not processes_besides(fenced, SANDBOX))
 
 
-def command(pid):
+def parent(pid):
+    """The process that started another; 0 for one that has ended."""
     try:
-        with Path(f"/proc/{pid}/cmdline").open("rb") as told:
-            return told.read()
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
-        return b""
+        return 0
+
+
+def locked(folder, started):
+    """Keep the gradebook to itself until it is ended."""
+    with sqlite3.connect(folder / "gradebook.db") as book:
+        book.execute("BEGIN IMMEDIATE")
+        started.set()
+        time.sleep(60)
+
+
+def casebook_grade(course, *words):
+    done = CliRunner().invoke(main, ["grade", "toy", "--course", str(course.root), *words])
+    assert "Traceback" not in done.output
+    return done
+
+
+def test_grade_with_a_locked_gradebook_says_so_and_the_next_one_completes(
+    class_of, tmp_path, monkeypatch
+):
+    """Formgrader and grading are open at the same time more often than not."""
+    monkeypatch.setattr("grading.autograder.record.WAIT_SECONDS", 0.2)
+    course, whole = class_of(8)
+    course, started = copy_of(course, tmp_path, "course"), FORKED.Event()
+    other = FORKED.Process(target=locked, args=(course.root, started))
+    other.start()
+    assert started.wait(10)
+    done = casebook_grade(course)
+    other.kill()
+    other.join()
+    assert done.exit_code == 1
+    assert "locked by another program" in done.output
+    assert casebook_grade(course).exit_code == 0
+    assert_same(course, whole)
+
+
+def graded_on_a_full_disk(folder, told):
+    """Grade where no file may grow beyond what is there: what a full disk says, without filling it."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    most = (folder / "gradebook.db").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    done = casebook_grade(CourseFolder(folder))
+    told.send((done.exit_code, done.output))
+
+
+def test_grade_on_a_full_disk_says_so_and_the_next_one_completes(class_of, tmp_path):
+    """A course's disk fills up while a class is graded, since that is when files are written."""
+    course, whole = class_of(64)
+    course = copy_of(course, tmp_path, "course")
+    ours, theirs = FORKED.Pipe()
+    run = FORKED.Process(target=graded_on_a_full_disk, args=(course.root, theirs))
+    run.start()
+    theirs.close()
+    assert ours.poll(60)
+    code, output = ours.recv()
+    run.join()
+    assert code == 1
+    assert "Make room" in output
+    assert casebook_grade(course).exit_code == 0
+    assert_same(course, whole)
