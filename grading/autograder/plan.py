@@ -49,6 +49,7 @@ DATA = frozenset(
         "ndarray",
     ]
 )
+MAGIC, WORD = re.compile(r"^\s*(%|.*=\s*[%!])", re.M), re.compile(r"[^\W\d]\w*")
 INNER = re.compile(r"__(code|closure|globals)__")
 REPLACES = re.compile(r"\b(mock\.)?patch\b|\bmonkeypatch\b|\bsys\.stdin\b|\bbuiltins\.\w+ = ")
 
@@ -165,7 +166,7 @@ class _Told:
 
     def __init__(self, reference, released):
         own = [c.source for c in reference.cells if c.cell_type == "code" and kind(c) == "student"]
-        self.bound = frozenset().union(*map(names.bound, own))
+        self.bound = frozenset().union(*map(_meant, own))
         self.seen = "\n".join([*own, *(cell.source for cell in released.cells)])
 
     def reads(self, source):
@@ -177,6 +178,13 @@ class _Told:
         return known | {
             "files": [each for each in sorted(names.files(source)) if each in self.seen]
         }
+
+
+def _meant(source):
+    """Names that a cell binds or changes; of one with magics, whose code cannot be seen, any word."""
+    if MAGIC.search(source):
+        return frozenset(WORD.findall(source))
+    return names.bound(source) | names.rewritten(source)
 
 
 def _hiding(reference, released):
