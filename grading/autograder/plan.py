@@ -49,6 +49,7 @@ DATA = frozenset(
         "ndarray",
     ]
 )
+MAGIC, WORD = re.compile(r"^\s*(%|.*=\s*[%!])", re.M), re.compile(r"[^\W\d]\w*")
 INNER = re.compile(r"__(code|closure|globals)__")
 REPLACES = re.compile(r"\b(mock\.)?patch\b|\bmonkeypatch\b|\bsys\.stdin\b|\bbuiltins\.\w+ = ")
 
@@ -140,7 +141,6 @@ def _told_of(source, answers, at_once):
     """What else the examiner is told of a test; see `Plan.reads`."""
     binds = names.bound(source)
     return {
-        "binds": sorted(binds),
         "sets": sorted((binds | names.rewritten(source)) & answers),
         "seeds": "seed" in source,
         "why": _why_in_student(source, at_once),
@@ -166,7 +166,7 @@ class _Told:
 
     def __init__(self, reference, released):
         own = [c.source for c in reference.cells if c.cell_type == "code" and kind(c) == "student"]
-        self.bound = frozenset().union(*map(names.bound, own))
+        self.bound = frozenset().union(*map(_meant, own))
         self.seen = "\n".join([*own, *(cell.source for cell in released.cells)])
 
     def reads(self, source):
@@ -174,9 +174,17 @@ class _Told:
         known = {what: sorted(found & self.bound) for what, found in bound.items()}
         if "*" in self.bound:  # an answer imports names that cannot be seen
             known |= {what: sorted(bound[what]) for what in ("loaded", "deferred")}
+        known["binds"] = sorted(names.bound(source) & self.bound)
         return known | {
             "files": [each for each in sorted(names.files(source)) if each in self.seen]
         }
+
+
+def _meant(source):
+    """Names that a cell binds or changes; of one with magics, whose code cannot be seen, any word."""
+    if MAGIC.search(source):
+        return frozenset(WORD.findall(source))
+    return names.bound(source) | names.rewritten(source)
 
 
 def _hiding(reference, released):

@@ -132,6 +132,13 @@ for number in range(4, 1024):
         hides="opal",
     ),
     Case(
+        "names-that-hidden-tests-bind",
+        first=OVERHEAR,
+        last="print([head.get('names') for head, _ in heard])",
+        shows="total",
+        hides="wanted",
+    ),
+    Case(
         "frames-and-objects",
         last="""
 import gc, sys
