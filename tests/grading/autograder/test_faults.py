@@ -24,6 +24,7 @@ from click.testing import CliRunner
 from course.cli import main
 from grading.autograder import fence, work
 from grading.autograder.engine import autograde
+from grading.autograder.record import Recorder
 from grading.course_folder import CourseFolder
 from grading.errors import NoFenceError
 from tests.conftest import missing
@@ -272,8 +273,10 @@ def locked(folder, started):
         time.sleep(60)
 
 
-def casebook_grade(course, *words):
-    done = CliRunner().invoke(main, ["grade", "toy", "--course", str(course.root), *words])
+def casebook_grade(course):
+    done = CliRunner().invoke(
+        main, ["grade", "toy", "--course", str(course.root), "--workers", "1"]
+    )
     assert "Traceback" not in done.output
     return done
 
@@ -282,7 +285,8 @@ def test_grade_with_a_locked_gradebook_says_so_and_the_next_one_completes(
     class_of, tmp_path, monkeypatch
 ):
     """Formgrader and grading are open at the same time more often than not."""
-    monkeypatch.setattr("grading.autograder.record.WAIT_SECONDS", 0.2)
+    impatient = partial(Recorder, wait_seconds=0.2)
+    monkeypatch.setattr("grading.autograder.engine.Recorder", impatient)
     course, whole = class_of(8)
     course, started = copy_of(course, tmp_path, "course"), FORKED.Event()
     other = FORKED.Process(target=locked, args=(course.root, started))
