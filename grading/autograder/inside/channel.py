@@ -62,7 +62,10 @@ def send_socket(sock, head, other):
 
 def receive_with_socket(sock):
     """The next message of `send_socket`: its head and the socket, or None where none came with it."""
-    first, files, _, _ = socket.recv_fds(sock, SIZES.size, 1)
+    try:
+        first, files, _, _ = socket.recv_fds(sock, SIZES.size, 1)
+    except ConnectionError as error:
+        raise Broken("the other side has gone") from error
     if not first:
         raise Gone("the other side has gone")
     head, _ = SIZES.unpack(first + _exactly(sock, SIZES.size - len(first)))
