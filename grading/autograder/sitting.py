@@ -76,9 +76,7 @@ class Sitting:
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
                     if cell.source.strip():
-                        known = (
-                            grade_id(cell) in plan.theirs
-                        )  # what else says so is no test of ours
+                        known = grade_id(cell) in plan.theirs  # a student may call a cell a test
                         getattr(self, f"_{kind(cell) if known else 'student'}")(cell)
         finally:
             for inmate in (self.student, self.examiner):
