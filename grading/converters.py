@@ -5,6 +5,7 @@ what comes back. An interrupt from the keyboard is never taken for a failed subm
 """
 
 import logging
+import os
 import re
 import warnings
 from contextlib import contextmanager
@@ -88,7 +89,7 @@ def _failure(course, converter_class, assignment, student=None):
     """Run a converter; the reason why it failed, or an empty text."""
     from nbgrader.converters.base import NbGraderException
 
-    with course.working(assignment, escape(student) if student else "*"):
+    with course.working(assignment, escape(student) if student else "*"), _same_environment():
         converter = converter_class(coursedir=course.coursedir, config=course.config)
         converter.force = True
         with _errors_logged(converter.log) as messages, warnings.catch_warnings():
@@ -98,6 +99,17 @@ def _failure(course, converter_class, assignment, student=None):
             except NbGraderException as error:
                 return plain_reason(messages) or str(error)
     return ""
+
+
+@contextmanager
+def _same_environment():
+    """nbgrader sets variables for its kernels, and leaves them set when it stops at an error."""
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @contextmanager

@@ -60,7 +60,7 @@ ENVIRONMENT = {
     "NBGRADER_EXECUTION": "autograde",
     "MPLBACKEND": "agg",
     "MPLCONFIGDIR": "/tmp",
-    "IPYTHONDIR": "/tmp/ipython",
+    "IPYTHONDIR": "/tmp",
     "TERM": "dumb",
     **ONE_THREAD,
 }

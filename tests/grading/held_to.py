@@ -358,10 +358,12 @@ class Answers:
         held = {students[1].student, students[-1].student}
         copied = CourseFolder(shutil.copytree(course.root, tmp_path / "by-nbgrader"))
         with sqlite3.connect(copied.root / "gradebook.db") as book:
-            book.execute("UPDATE grade SET auto_score = NULL, needs_manual_grade = NULL")
+            book.execute("UPDATE grade SET auto_score = NULL, needs_manual_grade = 1")
         failed = [converters.grade_one(copied, self.assignment, name) for name in sorted(held)]
-        ours = [each for each in gradebook.marks(course, self.assignment) if each.student in held]
-        theirs = gradebook.marks(copied, self.assignment)
+        ours, theirs = (
+            [mark for mark in gradebook.marks(each, self.assignment) if mark.student in held]
+            for each in (course, copied)
+        )
         assert failed == ["", ""]
         assert sorted(ours, key=repr) == sorted(theirs, key=repr)
         assert len({mark.score for mark in theirs}) > 2
