@@ -17,43 +17,10 @@ from collections.abc import Iterator
 
 from grading.autograder.inside import channel, plain
 from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
+from grading.autograder.inside.operators import TELLING
 
 __all__ = ["CannotCross", "Remotes"]
 
-# Operators that show the other operand to the student's code and give a verdict or a number back.
-TELLING = {
-    f"__{name}__"
-    for name in [
-        "eq",
-        "ne",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-        "add",
-        "radd",
-        "sub",
-        "rsub",
-        "mul",
-        "rmul",
-        "matmul",
-        "truediv",
-        "rtruediv",
-        "floordiv",
-        "rfloordiv",
-        "mod",
-        "rmod",
-        "pow",
-        "rpow",
-        "and",
-        "rand",
-        "or",
-        "ror",
-        "xor",
-        "rxor",
-        "contains",
-    ]
-}
 # Modules that a reference of the student's may not name: what is in them reaches into this process,
 # holds the test's own values, or is made to say yes to everything.
 REACHING = frozenset(

@@ -22,65 +22,10 @@ from IPython.core.async_helpers import get_asyncio_loop
 
 from grading.autograder.inside import channel, common, plain
 from grading.autograder.inside.kept import KeptTable, is_fixed, is_table
+from grading.autograder.inside.operators import OPERATORS
 
 __all__ = ["Handles", "Student", "serve"]
 
-# Methods that a class may define and that change what an expression with its instances means.
-OPERATORS = [
-    f"__{name}__"
-    for name in [
-        "eq",
-        "ne",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-        "add",
-        "radd",
-        "sub",
-        "rsub",
-        "mul",
-        "rmul",
-        "matmul",
-        "truediv",
-        "rtruediv",
-        "floordiv",
-        "rfloordiv",
-        "mod",
-        "rmod",
-        "pow",
-        "rpow",
-        "and",
-        "rand",
-        "or",
-        "ror",
-        "xor",
-        "rxor",
-        "neg",
-        "pos",
-        "abs",
-        "invert",
-        "len",
-        "iter",
-        "next",
-        "contains",
-        "getitem",
-        "setitem",
-        "delitem",
-        "call",
-        "bool",
-        "int",
-        "float",
-        "index",
-        "round",
-        "str",
-        "repr",
-        "format",
-        "hash",
-        "enter",
-        "exit",
-    ]
-]
 SPECIAL = ("__dataclass_fields__", "__match_args__")  # of a class, that tools look into
 PASSED_ON = 12  # frames of the student's traceback
 HERE = str(Path(__file__).parent)
