@@ -8,7 +8,8 @@ Theory of operation. Each worker keeps one sandbox of bubblewrap with one preloa
         └ preloaded   imports once; an ordinary user's id, even if the grader is root
           ├ student   own user, pid, mount, ipc namespaces; empty scratch that goes with it; no
           │           rights, few system calls, limits on memory, time, processes, files, output
-          └ examiner  shut in likewise; holds hidden tests and the key; runs no student's code
+          └ branch    holds hidden tests, compiled; runs nothing
+            └ examiner  shut in likewise; holds hidden tests and the key; runs no student's code
 
 One socket joins the worker to the preloaded process, and one to each of the two; nothing joins the
 two but the worker, who passes their messages on. The student is the first process of its pid
@@ -87,10 +88,11 @@ def missing():
 
 @dataclass
 class Inmate:
-    """A process behind the fence: its id inside, and the socket to it."""
+    """A process behind the fence: its id inside, the socket to it, and the one to what forked it."""
 
     pid: int
     sock: socket.socket
+    parent: socket.socket
 
 
 class Fence:
@@ -110,7 +112,7 @@ class Fence:
 
     def __init__(self, settings, isolation="sandbox"):
         self.fenced, self.limits = isolation == "sandbox", settings.limits()
-        self.modules = settings.preload
+        self.modules, self._branch = settings.preload, None
         self._stack = ExitStack()
 
     def __enter__(self):
@@ -126,21 +128,37 @@ class Fence:
 
     def fork(self, role, folder, files=()):
         """Start a process of a kind, ``student`` or ``examiner``, in a folder with these files."""
-        told, sock = self._ask({"do": "fork", "role": role, "folder": f"{self.scratch}/{folder}"})
+        parent = self._branch.sock if role == "examiner" and self._branch else self._control
+        request = {"do": "fork", "role": role, "folder": f"{self.scratch}/{folder}"}
+        inmate = self._forked(parent, request)
         blobs = [data for _, data in files]
         head = {"files": [[str(path), len(data)] for path, data in files]}
-        inmate = Inmate(told["pid"], sock)
         with suppress(channel.Broken):  # one that could not start is seen when it is first asked
-            channel.send(sock, head, b"".join(blobs))
+            channel.send(inmate.sock, head, b"".join(blobs))
         return inmate
 
-    def preload(self, modules):
-        """Have the preloaded process import more; what cannot be imported there is left."""
-        self._ask({"do": "preload", "modules": modules})
+    def prepare(self, modules, given, tests):
+        """Have done once what each submission of an assignment would do anew.
+
+        Parameters
+        ----------
+        modules : list of str
+            To be imported; what cannot be imported is left.
+        given : list of str
+            Cells to be compiled, as students were given them.
+        tests : list of str
+            Cells that only examiners may know: they are forked from a process apart.
+        """
+        _ask(self._control, {"do": "preload", "modules": modules, "sources": given})
+        if self._branch:
+            self.end(self._branch)
+        self._branch = self._forked(self._control, {"do": "branch"})
+        channel.receive(self._branch.sock)
+        _ask(self._branch.sock, {"do": "preload", "modules": [], "sources": tests})
 
     def interrupt(self, inmate):
         """Interrupt what it runs, as from the keyboard."""
-        channel.send(self._control, {"do": "signal", "pid": inmate.pid})
+        channel.send(inmate.parent, {"do": "signal", "pid": inmate.pid})
 
     def end(self, inmate, gone=False):
         """End a process and all that it started; how it ended, as a dict.
@@ -148,12 +166,12 @@ class Fence:
         `gone` says that its side of the socket is closed: then it may be about to end by itself.
         """
         inmate.sock.close()
-        told, _ = self._ask({"do": "end", "pid": inmate.pid, "gone": gone})
+        told, _ = _ask(inmate.parent, {"do": "end", "pid": inmate.pid, "gone": gone})
         return told
 
-    def _ask(self, head):
-        channel.send(self._control, head)
-        return channel.receive_with_socket(self._control)
+    def _forked(self, parent, request):
+        told, sock = _ask(parent, request)
+        return Inmate(told["pid"], sock, parent)
 
     def _start(self):
         ours, theirs = socket.socketpair()
@@ -192,6 +210,11 @@ class Fence:
             raise NoFenceError((said or [str(error)])[-1]) from error
         ours.settimeout(None)
         self.missing_modules = ready["missing"]
+
+
+def _ask(parent, head):
+    channel.send(parent, head)
+    return channel.receive_with_socket(parent)
 
 
 def _bwrap(environment, passwd):

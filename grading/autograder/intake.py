@@ -149,7 +149,8 @@ def _notebook(data):
     if not data.strip():
         raise ValueError("is empty")
     try:
-        told = json.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        told = json.loads(text)
     except UnicodeDecodeError as error:
         raise ValueError(f"is no text in UTF-8 (byte {error.start:,})") from None
     except json.JSONDecodeError as error:
@@ -161,14 +162,14 @@ def _notebook(data):
         raise ValueError("is JSON, and nested too deeply to be a notebook") from None
     if not isinstance(told, dict) or not ({"cells", "worksheets"} & set(told)):
         raise ValueError("is JSON, and no notebook: it has no cells")
-    return _current(told)
+    return _current(text)
 
 
-def _current(told):
+def _current(text):
     """A notebook in format 4.5, whatever format it was written in."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            notebook = nbformat.reads(json.dumps(told), as_version=4)
+            notebook = nbformat.reads(text, as_version=4)
             _, notebook = nbformat.validator.normalize(notebook)
             nbformat.validate(notebook)
     except Exception as error:  # of nbformat, which raises what it meets in a broken notebook

@@ -17,6 +17,7 @@ from grading import ids
 from grading.autograder.fence import Fence, missing
 from grading.autograder.inside.channel import Broken, receive, send
 from grading.autograder.marks import finished
+from grading.autograder.plan import kind
 from grading.autograder.repair import repair
 from grading.autograder.sitting import Sitting
 from grading.errors import CourseError, NoFenceError
@@ -193,14 +194,17 @@ _rehearsed = set()  # packs, by the same and their notebooks
 
 
 def _fence(pack):
-    """This process's sandbox for a pack: started once, and once told what the pack's notebooks use."""
+    """This process's sandbox for a pack: started once, and once prepared for the pack's notebooks."""
     key = repr((pack.settings.limits(), list(pack.settings.preload), pack.isolation))
     if key not in _fences:
         _fences[key] = Fence(pack.settings, pack.isolation).__enter__()
-    fence, which = _fences[key], (key, *(each.source for each in _code(pack)))
+    fence, cells = _fences[key], _code(pack.references)
+    which = key, *(cell.source for cell in cells)
     if which not in _rehearsed:
         _rehearsed.add(which)
-        fence.preload(_modules(fence, pack))
+        given = [cell.source for cell in _code(pack.released)]
+        tests = [cell.source for cell in cells if kind(cell) == "test"]
+        fence.prepare(_modules(fence, pack), given, tests)
     return fence
 
 
@@ -209,7 +213,7 @@ def _modules(fence, pack):
     inmate = fence.fork("student", f"instructor/{pack.assignment}", pack.given)
     deadline, modules = time.monotonic() + REHEARSAL_SECONDS, []
     try:
-        for cell in _code(pack):
+        for cell in _code(pack.references):
             send(inmate.sock, {"do": "run", "source": cell.source})
             receive(inmate.sock, deadline)
         send(inmate.sock, {"do": "modules"})
@@ -220,8 +224,8 @@ def _modules(fence, pack):
     return modules
 
 
-def _code(pack):
-    return [c for each in pack.references.values() for c in each.cells if c.cell_type == "code"]
+def _code(notebooks):
+    return [c for each in notebooks.values() for c in each.cells if c.cell_type == "code"]
 
 
 def _close():

@@ -28,6 +28,7 @@ __all__ = ["main"]
 
 WATCH_SECONDS = 0.1  # between two looks at the memory of all processes of a student
 ENDING_SECONDS = 0.5  # that the kernel may take to clear away a process that has ended
+STATUS = re.compile(r"^(NSpid|PPid):\t(.*)$", re.M)
 FIRST_FREE = 3  # file descriptor after standard input, output and error
 
 
@@ -70,24 +71,39 @@ class Preloaded:
         ours, theirs = socket.socketpair()
         child = self.pids.fork() if self.fenced else os.fork()
         if not child:
-            try:
-                ours.close()
-                self._become(head["role"], theirs, head)
-            except BaseException:
-                os.write(2, traceback.format_exc().encode())
-            finally:
-                os._exit(1)
+            _to_the_end(lambda: self._become(head["role"], theirs, head), ours)
+        self._tell_of(child, head["role"], ours, theirs)
+
+    def do_preload(self, head):
+        """Import more, and compile cells: what the instructor's own notebook was seen to need."""
+        preload([name for name in head["modules"] if name not in sys.modules])
+        self._learn(head["sources"])
+        channel.send(self.control, {})
+
+    def do_branch(self, head):
+        """Fork a process that forks as this one does, for the worker to tell more than this one.
+
+        Of what it is told nothing may ever have been in this one's memory, which students inherit.
+        """
+        ours, theirs = socket.socketpair()
+        child = os.fork()
+        if not child:
+            os.setsid()  # as every process that is ended by its group
+            control, self.control, self.alive, self.why = self.control, theirs, {}, {}
+            _to_the_end(self.serve, ours, control)
+        self._tell_of(child, "branch", ours, theirs)
+
+    def _tell_of(self, child, role, ours, theirs):
+        """Give the worker the socket to a process that was forked."""
         theirs.close()
-        self.alive[child] = head["role"]
+        self.alive[child] = role
         channel.send_socket(self.control, {"pid": child}, ours)
         ours.close()
 
-    def do_preload(self, head):
-        """Import more: what the instructor's own notebook was seen to need."""
-        preload([name for name in head["modules"] if name not in sys.modules])
+    def _learn(self, sources):
+        self.shell.learn(sources)
         gc.collect()
         gc.freeze()
-        channel.send(self.control, {})
 
     def do_signal(self, head):
         """Interrupt a process, as from the keyboard."""
@@ -161,6 +177,20 @@ class Preloaded:
                 self._kill(pid)
 
 
+def _to_the_end(serve, *others):
+    """Serve in a process that was forked, and never come back; close what is the parent's first."""
+    try:
+        for sock in others:
+            sock.close()
+        serve()
+    except channel.Broken:
+        pass  # nobody asks any more
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(1)
+
+
 def preload(modules):
     """Import what can be imported, call what is named as ``module:function``; what could not be."""
     missing = []
@@ -194,23 +224,33 @@ def fixed_seeds():
 
 
 def memory_taken(others, most):
-    """Bytes that all processes in inner pid namespaces take, but for those of `others`.
+    """Bytes that all processes in inner pid namespaces take, but for `others` and their children.
 
     Pages that are shared count in parts, which the kernel is slow to tell: it is asked only where
     the plain sums, which count them whole, are above `most`.
     """
-    inner = []
+    known = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            ids = re.search(r"^NSpid:\t(.*)$", (place / "status").read_text(), re.M)[1].split()
-            if len(ids) > 2 and int(ids[-2]) not in others:
-                pages = int((place / "statm").read_text().split()[1])
-                inner.append((place, pages * resource.getpagesize()))
-        except (OSError, TypeError):
+            told = dict(STATUS.findall((place / "status").read_text()))
+            pages = int((place / "statm").read_text().split()[1])
+        except OSError:
             continue  # it has just ended
-    if sum(size for _, size in inner) <= most:
+        known[int(place.name)] = told["NSpid"].split(), int(told["PPid"]), pages
+    inner = [number for number, (ids, *_) in known.items() if len(ids) > 2]
+    own = [number for number in inner if not _descends(number, known, others)]
+    if sum(known[number][2] for number in own) * resource.getpagesize() <= most:
         return 0
-    return sum(_in_parts(place) for place, _ in inner)
+    return sum(_in_parts(Path("/proc", str(number))) for number in own)
+
+
+def _descends(number, known, others):
+    """Whether a process is one of some others or descends from it."""
+    while number in known:
+        ids, number, _ = known[number]
+        if len(ids) > 1 and int(ids[1]) in others:
+            return True
+    return False
 
 
 def _in_parts(place):

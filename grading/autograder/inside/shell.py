@@ -9,12 +9,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+from grading.autograder.inside import compiled
 
 __all__ = ["CellShell", "make_shell"]
 
@@ -25,6 +27,23 @@ CUT = "\n… the rest of this output was cut: a cell may show {:,} kB.\n"
 
 class CellShell(InteractiveShell):
     """IPython's shell, that gives back what a cell shows."""
+
+    def learn(self, sources):
+        """Read and compile cells before they run, here and in what is forked from here."""
+        found = {source: compiled.learn(self, source) for source in sources}
+        self.known = self.known | {source: each for source, each in found.items() if each}
+
+    known = MappingProxyType({})  # by their text as it stands in the notebook: `compiled.Known`
+
+    def transform_cell(self, raw_cell):
+        known = self.known.get(raw_cell)
+        return known.text if known else super().transform_cell(raw_cell)
+
+    def should_run_async(self, raw_cell, **told):
+        known = self.known.get(raw_cell)
+        if known and self.autoawait:
+            return known.waits
+        return super().should_run_async(raw_cell, **told)
 
     def run(self, source, most=1_000_000):
         """Run a cell.
@@ -89,6 +108,10 @@ class CellShell(InteractiveShell):
                 "traceback": [str(line) for line in stb],
             }
         )
+
+    def _format_exception_for_storage(self, exception, *args, **kwargs):
+        """Nothing, for the history that nobody asks: an error is put into words once, to be shown."""
+        return {}
 
     def ask_exit(self):
         """`exit` and `quit` end nothing: the next cell runs all the same."""
@@ -245,6 +268,7 @@ def make_shell():
     config.InteractiveShell.xmode = "Plain"  # IPython's usual one takes longer than most cells
     CellShell.display_pub_class.default_value = Publisher
     CellShell.displayhook_class.default_value = Result
+    CellShell.compiler_class.default_value = compiled.Compiler
     return CellShell.instance(config=config)
 
 

@@ -29,7 +29,7 @@ __all__ = ["Handles", "Student", "serve"]
 SPECIAL = ("__dataclass_fields__", "__match_args__")  # of a class, that tools look into
 PASSED_ON = 12  # frames of the student's traceback
 HERE = str(Path(__file__).parent)
-CELL = re.compile(r'File "<ipython-input-(\d+)-\w+>"')
+CELL = re.compile(r'File "(<ipython-input-[\w-]+>)"')
 LARGEST_FILE = 10_000_000  # bytes of a file that a test reads
 SMALL = 65_536  # bytes up to which a value is looked at again after each call
 
@@ -37,8 +37,8 @@ SMALL = 65_536  # bytes up to which a value is looked at again after each call
 class Handles:
     """What cannot cross as data and can be named: functions, classes, their instances, iterators."""
 
-    def __init__(self, namespace):
-        self.namespace, self.kept, self.numbers, self.told = namespace, {}, {}, {}
+    def __init__(self, shell):
+        self.shell, self.kept, self.numbers, self.told = shell, {}, {}, {}
         self.folder = str(Path.cwd())  # where the student's own modules lie
         self.back = {}  # the examiner's own functions, by number
         self.first = time.monotonic_ns()  # a process in place of a lost one has other numbers
@@ -132,8 +132,23 @@ class Handles:
             "handle": self.keep(error) if self._own(type(error)) else None,
             "arguments": arguments,
             "text": text[:10_000],
-            "where": _where(error),
+            "where": self._where(error),
         }
+
+    def _where(self, error):
+        """The lines of a traceback that are not this package's, the last ones."""
+        frames = [
+            each
+            for each in traceback.extract_tb(error.__traceback__)
+            if not each.filename.startswith(HERE)
+        ]
+        text = "".join(traceback.format_list(frames[-PASSED_ON:]))
+        return CELL.sub(self._cell, text).rstrip()[-4000:]
+
+    def _cell(self, found):
+        """The cell that a file's name stands for, in the words of a notebook."""
+        known = self.shell.compile.format_code_name(found[1])
+        return " ".join(known) if known else found[0]
 
 
 class FromExaminer:
@@ -204,7 +219,7 @@ class Student:
 
     def __init__(self, sock, shell, output_kb):
         self.sock, self.shell, self.most = sock, shell, output_kb * 1000
-        self.handles = Handles(shell.user_ns)
+        self.handles = Handles(shell)
         self.handles.call_back = self.call_back
         self.tables = {}  # that the examiner has sent, by its number
         self.watched = {}  # files that a test names, and their stamps
@@ -416,17 +431,6 @@ def serve(sock, shell, output_kb):
         Student(sock, shell, output_kb).serve()
     except channel.Broken:
         os._exit(0)
-
-
-def _where(error):
-    """The lines of a traceback that are not this package's, the last ones."""
-    frames = [
-        each
-        for each in traceback.extract_tb(error.__traceback__)
-        if not each.filename.startswith(HERE)
-    ]
-    text = "".join(traceback.format_list(frames[-PASSED_ON:]))
-    return CELL.sub(r"Cell In[\1]", text).rstrip()[-4000:]
 
 
 def _raisable(told):

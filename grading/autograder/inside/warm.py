@@ -85,9 +85,11 @@ def _dialogue(shell):
     asks.do_prepare({"environment": {}, "classes": [], "imports": ["import math"]})
     asked.reply({"do": "run", "source": ANSWER}, b"")
     theirs.update({name: shell.user_ns.pop(name) for name in ("doubled", "table")})
-    reads = {"loaded": ["doubled", "table"], "mentioned": [], "deferred": [], "files": []}
+    reads = {"loaded": ["doubled", "table"], "seeds": False, "why": ""}
+    reads |= {key: [] for key in ["theirs", "mentioned", "deferred", "files", "binds", "sets"]}
     for source in [TEST, *FAILING]:
-        asks.reply({"do": "test", "source": source, "theirs": [], **reads})
+        shown = asks.reply({"do": "test", "source": source, **reads})["outputs"]
+        assert len(shown) == (source in FAILING), shown
 
 
 def _tables():
