@@ -76,6 +76,8 @@ class Plan:
     shows : set of str
         Locked cells that do nothing but call what is imported, by their text: the examiner leaves out those
         that turn out to show something.
+    unread : frozenset of str
+        Locked cells after the last test, which the examiner leaves out.
     hiding : frozenset of str
         Tests of which students do not see all.
     in_student : frozenset of str
@@ -87,6 +89,7 @@ class Plan:
     theirs: dict = field(default_factory=dict)
     reads: dict = field(default_factory=dict)
     shows: set = field(default_factory=set)
+    unread: frozenset = frozenset()
     hiding: frozenset = frozenset()
     in_student: frozenset = frozenset()
 
@@ -108,6 +111,7 @@ def plan(reference, released):
     calls a method on it for its effect makes it the student's as well: that is what was asked for.
     """
     made = Plan(
+        unread=frozenset(_after_tests(reference)),
         hiding=frozenset(_hiding(reference, released)),
         in_student=frozenset(_tagged(reference)),
     )
@@ -185,6 +189,14 @@ def _meant(source):
     if MAGIC.search(source):
         return frozenset(WORD.findall(source))
     return names.bound(source) | names.rewritten(source)
+
+
+def _after_tests(reference):
+    for cell in reversed([cell for cell in reference.cells if cell.cell_type == "code"]):
+        if kind(cell) == "test":
+            return
+        if kind(cell) == "locked":
+            yield grade_id(cell)
 
 
 def _hiding(reference, released):
