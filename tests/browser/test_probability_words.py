@@ -83,7 +83,7 @@ def test_words_are_placed_and_compared_with_the_mouse(page, watch, tool):
 
     click_on_scale(page, tool, "likely", 90)
     wait_until(lambda: "3 of 4" in page.evaluate(DRAWN)["title"], "the moved word", 20)
-    assert "Changed after comparing" in said(tool)
+    wait_until(lambda: "Changed after comparing" in said(tool), "the words on the change", 20)
 
     tool.get_by_role("button", name="Start over").click()
     wait_until(lambda: "0 of 9 words placed" in said(tool), "the empty scale", 20)
