@@ -248,8 +248,8 @@ class AsOf(widgets.VBox):
 
     def _unlock(self):
         self._unlocked = True
+        self._show()
         self._said.value = _status("The slider is free. You can still guess at any stop.")
-        self._slider.disabled = False
 
     def _guessed(self, _):
         if self._busy:
@@ -282,12 +282,12 @@ class AsOf(widgets.VBox):
             return
         verdict = self.verdict
         beside = f"<br><strong>{html.escape(verdict)}</strong>" if verdict else ""
-        self._replay.reach(top=nice_top(self.guess[1]) if self.guess else 0)
+        locked = self.guess is None and not self._unlocked and self.until == self.stops[0]
+        self._replay.reach(top=0 if locked else self._top)
         self._replay.show(self.stops.index(self.until), beside=beside)
         bands = [guess_band(*self.guess)] if self.guess else []
         if len(self.figure.layout.shapes) != len(bands) or bands:
             self._show_guess(bands)
-        locked = self.guess is None and not self._unlocked and self.until == self.stops[0]
         self._slider.disabled = locked
         self._asked.value = self._question() if locked else ""
         words = {
@@ -295,6 +295,15 @@ class AsOf(widgets.VBox):
             False: "Not kept: the folder my-work/ cannot be written.",
         }
         self._keeping.value = f"<p>&nbsp;{words.get(self.kept, '')}</p>"
+
+    @property
+    def _top(self):
+        """Where the axis ends at every stop once the slider is free, in people.
+
+        An axis that stands still is not drawn anew at each move. Before the guess it would tell.
+        """
+        ends = [frame.top for frame in self._replay.frames]
+        return max([*ends, nice_top(self.guess[1])] if self.guess else ends)
 
     def _show_guess(self, bands):
         if [band["label"]["text"] for band in bands] != [
