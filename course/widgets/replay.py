@@ -34,19 +34,16 @@ class Player(anywidget.AnyWidget):
         to a value; the trace is None for a property of the layout. All have the same keys.
     drawn : int or tuple of int
         The index whose stop the figure shows already.
-    later : bool
-        Whether the figure may be painted a frame after the others that follow the slider.
     """
 
     _esm = Path(__file__).with_suffix(".js")
     slider = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
     figure = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
-    later = traitlets.Bool().tag(sync=True)
     slots = traitlets.List().tag(sync=True)
     values = traitlets.List().tag(sync=True)
     frames = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, slider, figure, stops, drawn=0, *, later=False):
+    def __init__(self, slider, figure, stops, drawn=0):
         slots, values, frames = packed(stops)
         self._shown = stops[drawn]
         super().__init__(
@@ -55,7 +52,6 @@ class Player(anywidget.AnyWidget):
             slots=slots,
             values=values,
             frames=frames,
-            later=later,
         )
         self._stops = stops
 
