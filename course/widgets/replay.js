@@ -13,7 +13,8 @@ const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, tran
 
 // Bring a plot from some values to others. Only what differs is drawn, and neither axes nor legend,
 // which take most of a redraw: unless an axis itself differs. (Figures' own messages from the kernel
-// cannot do that: all they name is drawn anew, and told to the kernel at length.)
+// cannot do that: all they name is drawn anew, and told to the kernel at length. Plotly itself is where
+// a figure's code leaves it, in the window.)
 function draw(plot, slots, from, to) {
   const differ = slots.map((slot, at) => [...slot, to[at]]).filter((_, at) => !same(from[at], to[at]));
   if (!differ.length) return;
