@@ -108,7 +108,7 @@ class AsOf(widgets.VBox):
         anyone = counts.latest(self.reports, speaker=None)
         official = counts.latest(self.reports)
         self._ends = (anyone if official is None else official, anyone)
-        self._replay = Replay(*replay_as_of(self.reports, self.stops), self._slider)
+        self._replay = Replay(*replay_as_of(self.reports, self.stops), self._slider, 1)
         self.figure, self.words = self._replay.figure, self._replay.words
         self.numbers = self._replay.numbers
         self.children = self._parts()
@@ -283,7 +283,8 @@ class AsOf(widgets.VBox):
         verdict = self.verdict
         beside = f"<br><strong>{html.escape(verdict)}</strong>" if verdict else ""
         locked = self.guess is None and not self._unlocked and self.until == self.stops[0]
-        self._replay.reach(top=0 if locked else self._top)
+        # What the page has got, its reader can look up, and the axis would tell where the count ends.
+        self._replay.reach(1 if locked else None, nice_top(self.guess[1]) if self.guess else 0)
         self._replay.show(self.stops.index(self.until), beside=beside)
         bands = [guess_band(*self.guess)] if self.guess else []
         if len(self.figure.layout.shapes) != len(bands) or bands:
@@ -295,15 +296,6 @@ class AsOf(widgets.VBox):
             False: "Not kept: the folder my-work/ cannot be written.",
         }
         self._keeping.value = f"<p>&nbsp;{words.get(self.kept, '')}</p>"
-
-    @property
-    def _top(self):
-        """Where the axis ends at every stop once the slider is free, in people.
-
-        An axis that stands still is not drawn anew at each move. Before the guess it would tell.
-        """
-        ends = [frame.top for frame in self._replay.frames]
-        return max([*ends, nice_top(self.guess[1])] if self.guess else ends)
 
     def _show_guess(self, bands):
         if [band["label"]["text"] for band in bands] != [
