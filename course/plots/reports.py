@@ -51,7 +51,7 @@ class Drawing:
     def __init__(self, placed, panels):
         self.panels, self._marks, self._lines = panels, [], []
         self._looks = dict(zip(SPEAKERS, CYCLE, strict=False))
-        for panel in panels:
+        for col, panel in enumerate(panels, start=1):
             inside = placed["at"].between(panel.start, panel.end, inclusive="left")
             for group in SPEAKERS:
                 rows = placed[inside & (placed["speaker"] == group)]
@@ -59,6 +59,9 @@ class Drawing:
                 # a mark that is never drawn leads each series and keeps it in mind.
                 known_from = [pd.Timestamp.max, *rows["since"]]
                 self._marks.append((panel, group, rows, known_from, [None, *_middle(rows)]))
+                ranges = rows[rows["low"] < rows["high"]]
+                if not ranges.empty:
+                    self.add_line(col, *_bars(ranges, self._looks[group]["color"]))
 
     def figure(self):
         """The empty drawing: every mark in its place, none with a height yet."""
@@ -228,8 +231,7 @@ def _middle(rows):
 
 def _marks(rows, name, look, start):
     """One series of a panel, led by a mark without a height at the panel's start."""
-    low, high = rows["low"].tolist(), rows["high"].tolist()
-    middle, hollow = _middle(rows), rows["qualifier"].isin(FLOORS)
+    hollow = rows["qualifier"].isin(FLOORS)
     return go.Scatter(
         name=name,
         x=[start.isoformat(), *(moment.isoformat() for moment in rows["at"])],
@@ -243,18 +245,25 @@ def _marks(rows, name, look, start):
             "line": {"width": 2, "color": look["color"]},
             "opacity": 1,
         },
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [0, *(float(end - at) for end, at in zip(high, middle, strict=True))],
-            "arrayminus": [0, *(float(at - end) for end, at in zip(low, middle, strict=True))],
-            "width": 0,
-            "thickness": 9,
-        },
         customdata=[[""] * 5, *_said(rows)],
         hovertemplate="%{x|%-d %B %Y}: %{customdata[0]}<br>said by %{customdata[1]}"
         "<br>read at %{customdata[2]} (%{customdata[3]})<br>%{customdata[4]}<extra></extra>",
     )
+
+
+def _bars(rows, color):
+    """Printed ranges as bars: a line with gaps, from when its points are known, and their heights.
+
+    They are no error bars of the marks: in the page those stay behind when a mark goes.
+    """
+    at, since, heights = [], [], []
+    for row in rows.itertuples():
+        at += [row.at.isoformat()] * 3
+        since += [row.since] * 3
+        heights += [float(row.low), float(row.high), None]
+    line = {"color": color, "width": 9}
+    bars = go.Scatter(x=at, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    return bars, since, heights
 
 
 def _said(rows):

@@ -108,7 +108,7 @@ class AsOf(widgets.VBox):
         anyone = counts.latest(self.reports, speaker=None)
         official = counts.latest(self.reports)
         self._ends = (anyone if official is None else official, anyone)
-        self._replay = Replay(*replay_as_of(self.reports, self.stops), self._slider)
+        self._replay = Replay(*replay_as_of(self.reports, self.stops), self._slider, 1)
         self.figure, self.words = self._replay.figure, self._replay.words
         self.numbers = self._replay.numbers
         self.children = self._parts()
@@ -248,8 +248,8 @@ class AsOf(widgets.VBox):
 
     def _unlock(self):
         self._unlocked = True
+        self._show()
         self._said.value = _status("The slider is free. You can still guess at any stop.")
-        self._slider.disabled = False
 
     def _guessed(self, _):
         if self._busy:
@@ -282,12 +282,13 @@ class AsOf(widgets.VBox):
             return
         verdict = self.verdict
         beside = f"<br><strong>{html.escape(verdict)}</strong>" if verdict else ""
-        self._replay.reach(top=nice_top(self.guess[1]) if self.guess else 0)
+        locked = self.guess is None and not self._unlocked and self.until == self.stops[0]
+        # What the page has got, its reader can look up, and the axis would tell where the count ends.
+        self._replay.reach(1 if locked else None, nice_top(self.guess[1]) if self.guess else 0)
         self._replay.show(self.stops.index(self.until), beside=beside)
         bands = [guess_band(*self.guess)] if self.guess else []
         if len(self.figure.layout.shapes) != len(bands) or bands:
             self._show_guess(bands)
-        locked = self.guess is None and not self._unlocked and self.until == self.stops[0]
         self._slider.disabled = locked
         self._asked.value = self._question() if locked else ""
         words = {

@@ -217,7 +217,7 @@ class MapAndTime(widgets.VBox):
         self._laid, index = (self.window, self.undated), self._slider.index
         self._players = [
             Player(self._slider, self.map, self._map_stops(), index),
-            Player(self._slider, self.times, self._times_stops(), index, later=True),
+            Player(self._slider, self.times, self._times_stops(), index),
         ]
 
     def _map_stops(self):

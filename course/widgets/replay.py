@@ -34,19 +34,16 @@ class Player(anywidget.AnyWidget):
         to a value; the trace is None for a property of the layout. All have the same keys.
     drawn : int or tuple of int
         The index whose stop the figure shows already.
-    later : bool
-        Whether the figure may be painted a frame after the others that follow the slider.
     """
 
     _esm = Path(__file__).with_suffix(".js")
     slider = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
     figure = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
-    later = traitlets.Bool().tag(sync=True)
     slots = traitlets.List().tag(sync=True)
     values = traitlets.List().tag(sync=True)
     frames = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, slider, figure, stops, drawn=0, *, later=False):
+    def __init__(self, slider, figure, stops, drawn=0):
         slots, values, frames = packed(stops)
         self._shown = stops[drawn]
         super().__init__(
@@ -55,7 +52,6 @@ class Player(anywidget.AnyWidget):
             slots=slots,
             values=values,
             frames=frames,
-            later=later,
         )
         self._stops = stops
 
@@ -137,6 +133,7 @@ class Replay:
     def __init__(self, drawn, frames, slider, number=None):
         self.frames, self._open, self._top = frames, number or len(frames), 0
         self.figure = live(drawn)
+        self.figure.layout.yaxis.range = self._reach_of_the_axis()
         self._player = Player(slider, self.figure, self._stops())
         self.words, self.numbers = widgets.HTML(), widgets.HTML()
         self.folded = widgets.Accordion([self.numbers], titles=("These numbers as a table",))
@@ -145,7 +142,7 @@ class Replay:
         self.show(0)
 
     def reach(self, number=None, top=0):
-        """Hand the page the first `number` stops and no more; `top` raises the axis of all."""
+        """Hand the page the first `number` stops and no more; all have one axis, at least to `top`."""
         number = len(self.frames) if number is None else number
         if (number, top) != (self._open, self._top):
             self._open, self._top = number, top
@@ -167,11 +164,13 @@ class Replay:
         self._player.close()
 
     def _stops(self):
+        reach = self._reach_of_the_axis()
         return {
             number: {(at, "y"): heights for at, heights in enumerate(frame.heights)}
-            | {
-                (None, "title.text"): frame.title,
-                (None, "yaxis.range"): [0, max(frame.top, self._top)],
-            }
+            | {(None, "title.text"): frame.title, (None, "yaxis.range"): reach}
             for number, frame in enumerate(self.frames[: self._open])
         }
+
+    def _reach_of_the_axis(self):
+        """From zero past all that is open: an axis that changed would be drawn anew, and costs most."""
+        return [0, max(self._top, *(frame.top for frame in self.frames[: self._open]))]

@@ -1,8 +1,9 @@
 """How long a reader waits for the plot after moving a slider, in a real JupyterLab and browser.
 
-From the key to the first frame after the plot's title has changed, which the plot takes together
-with its marks. The kernel follows with words and table, and its messages count where they get in
-the way. It is time by the clock, so what else runs on the machine counts as well.
+From the key to the first frame after the title and every plot of the tool have changed; a plot
+takes its title together with its marks. The kernel follows with words and table, and its messages
+count where they get in the way. It is time by the clock, so what else runs on the machine counts
+as well.
 """
 
 import shutil
@@ -42,12 +43,14 @@ LESSONS = [
 AWAIT = """tool => {
     const title = () => tool.querySelector('.gtitle')?.textContent;
     const before = title();
+    const plots = [...tool.querySelectorAll('.js-plotly-plot')], changed = new Set();
     window.casebookMove = new Promise((done, failed) => {
         let pressed;
         tool.addEventListener('keydown', () => { pressed = performance.now(); },
                               {capture: true, once: true});
-        const seen = new MutationObserver(() => {
-            if (!title() || title() === before) return;
+        const seen = new MutationObserver(moves => {
+            moves.forEach(({target}) => changed.add(plots.find(plot => plot.contains(target))));
+            if (!title() || title() === before || changed.size < plots.length) return;
             seen.disconnect();
             requestAnimationFrame(() => {
                 const painted = new MessageChannel();
@@ -55,9 +58,9 @@ AWAIT = """tool => {
                 painted.port2.postMessage(0);
             });
         });
-        seen.observe(tool.querySelector('.js-plotly-plot'),
-                     {childList: true, subtree: true, characterData: true});
-        setTimeout(() => failed(new Error(`the title stayed ${before}`)), 20000);
+        plots.forEach(plot => seen.observe(
+            plot, {subtree: true, childList: true, attributes: true, characterData: true}));
+        setTimeout(() => failed(new Error(`a plot stayed at ${before}`)), 20000);
     });
 }"""
 

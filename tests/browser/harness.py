@@ -149,6 +149,32 @@ def hears(tool, words, *, seconds):
     wait_until(lambda: words in said(tool), f"{words!r} in: {said(tool)}", seconds)
 
 
+# Of each plot the title, its bands, and for each trace that is not empty where its marks, lines and
+# words are, and their colours.
+PAINTED = """tool => [...tool.querySelectorAll('.js-plotly-plot')].map(plot => [
+    plot.querySelector('.gtitle').textContent,
+    ...[...plot.querySelectorAll('.shapelayer path')].map(each => each.getAttribute('d')),
+    ...[...plot.querySelectorAll('.scatterlayer .trace')].map(trace =>
+        [...trace.querySelectorAll('path, text')].map(each =>
+            [each.getAttribute('d'), each.getAttribute('transform'), each.textContent,
+             each.style.stroke, each.style.fill].join(' ')).join('; ')).filter(trace => trace),
+])"""
+
+
+def painted(tool):
+    """What the plots of a tool show."""
+    return tool.evaluate(PAINTED)
+
+
+def painted_anew(tool):
+    """What they show once Plotly has drawn everything again."""
+    tool.evaluate(
+        """tool => Promise.all([...tool.querySelectorAll('.js-plotly-plot')]
+            .map(plot => window.Plotly.redraw(plot)))"""
+    )
+    return painted(tool)
+
+
 def tab_to(page, start, *, focus, most):
     """Press Tab until what has the focus, as the script `focus` tells it, begins with `start`."""
     seen = []

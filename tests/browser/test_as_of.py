@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.browser.harness import hears, nothing_went_wrong, said, shot, wait_until
+from tests.browser.harness import (
+    hears,
+    nothing_went_wrong,
+    painted,
+    painted_anew,
+    said,
+    shot,
+    wait_until,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -107,6 +115,8 @@ def test_the_tool_works_by_keyboard_alone(page, watch, tools):
     hears(tool, said_of, seconds=60)
     page.wait_for_timeout(1000)
     assert (f"{drawn(tool)['title']}.", said_of in said(tool)) == (said_of, True)
+    moved = painted(tool)
+    assert moved == painted_anew(tool)
     page.keyboard.press("Home")
     wait_until(lambda: drawn(tool) == first, "the first stop again", 60)
     hears(tool, f"{first['title']}.", seconds=60)

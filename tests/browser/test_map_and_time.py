@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.harness import nothing_went_wrong, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, painted, painted_anew, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -99,4 +99,6 @@ def test_a_period_with_the_keyboard_alone(page, watch, tool):
     tool.get_by_text("3 attacks in 3 countries").wait_for()
     assert len(drawn(tool)["labels"]) == 3
     assert tool.locator(".rows table").first.locator("tr").count() == 1 + 3
+    moved = painted(tool)
+    assert moved == painted_anew(tool)
     nothing_went_wrong(page, watch)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.harness import nothing_went_wrong, shot, wait_until
+from tests.browser.harness import nothing_went_wrong, painted, painted_anew, shot, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +40,8 @@ def test_the_slider_moves_by_keyboard_and_the_plot_follows(page, watch, timeline
     shot(page, "timeline")
     assert day.inner_text() != first_day
     assert page.evaluate(DRAWN)["points"] > first["points"]
+    moved = painted(timeline)
+    assert moved == painted_anew(timeline)
 
     page.keyboard.press("Home")
     wait_until(lambda: page.evaluate(DRAWN) == first, "the first day again", 20)

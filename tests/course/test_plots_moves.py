@@ -42,6 +42,12 @@ def steps(figure):
     return low, high
 
 
+def bars(figure):
+    """Lower and upper end of each printed range that is drawn, in people."""
+    series = [trace.y for trace in figure.data if trace.mode == "lines" and trace.line.width == 9]
+    return [ends for heights in series for ends in zip(heights[::3], heights[1::3], strict=True)]
+
+
 @pytest.mark.parametrize("moment", ["2024-03-22 21:00", "2024-03-23 12:53", "2026-03-12 23:59"])
 def test_as_of_draws_what_was_known_and_no_more(killed, moment):
     """Every dated number once it was known, and none before."""
@@ -79,15 +85,15 @@ def test_the_lowest_step_never_rises_and_the_highest_never_falls(reports):
 def test_floors_are_hollow_and_ranges_are_bars(killed):
     """A number that has no upper end must not look like one that has."""
     fig = plots.plot_as_of(killed)
-    looks = {}
+    symbols = {}
     for trace in (trace for trace in fig.data if trace.mode == "markers"):
-        bars = zip(trace.customdata, trace.marker.symbol, trace.error_y.array, strict=True)
-        looks |= {said[3]: (symbol, bar) for said, symbol, bar in bars}
-    placed = counts.printed_range(killed).set_index("report_id")
-    for row in looks.keys() - {""}:
-        symbol, bar = looks[row]
+        said = zip(trace.customdata, trace.marker.symbol, strict=True)
+        symbols |= {row[3]: symbol for row, symbol in said if row[3]}
+    placed = counts.printed_range(killed).set_index("report_id").loc[list(symbols)]
+    for row, symbol in symbols.items():
         assert symbol.endswith("-open") == (placed.loc[row, "qualifier"] in counts.FLOORS)
-        assert (bar > 0) == (placed.loc[row, "low"] < placed.loc[row, "high"])
+    ranges = placed[placed["low"] < placed["high"]]
+    assert sorted(bars(fig)) == sorted(zip(ranges["low"], ranges["high"], strict=True)) != []
 
 
 def test_every_mark_names_its_row_outlet_and_address(killed):

@@ -86,9 +86,22 @@ def test_a_guess_raises_the_axis_at_every_stop():
     assert unpacked(player, "0")[None, "yaxis.range"][1] < 400
 
 
+def test_before_the_guess_the_page_knows_the_first_stop_only():
+    """Neither what it holds nor its axis tells where the count ends; then one axis serves all."""
+    tool = AsOf("crocus-2024")
+    player = tool._replay._player
+    assert list(player.frames) == ["0"]
+    assert tool.figure.layout.yaxis.range[1] == unpacked(player, "0")[None, "yaxis.range"][1] < 149
+    tool._skip.click()
+    ends = [unpacked(player, stop)[None, "yaxis.range"][1] for stop in player.frames]
+    assert len(ends) == len(tool.stops)
+    assert min(ends) == max(ends) > 149
+
+
 def test_python_follows_without_having_the_figure_drawn_again():
     """The page has painted the stop already; a second drawing would take as long once more."""
     tool = AsOf("kerman-2024")
+    tool._skip.click()
     sent = []
     tool.figure.comm.publish_msg = lambda kind, data, **_: sent.append(data["state"])
     tool.until = tool.stops[3]
