@@ -8,7 +8,7 @@ READY := .venv/.ready
 STUDENTS ?= 12
 SEED ?= 1
 ASSIGNMENT ?= sources
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help lab test demo bench lint lock clean
 .DEFAULT_GOAL := help

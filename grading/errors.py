@@ -13,6 +13,7 @@ __all__ = [
     "NoBreakagesError",
     "NoFenceError",
     "NotACourseError",
+    "NotPythonError",
     "NotRecordedError",
     "NotReleasedError",
     "NothingGradedError",
@@ -215,6 +216,21 @@ class PartialCreditError(CourseError):
         )
 
 
+class NotPythonError(CourseError):
+    """An assignment's notebook runs under a kernel of another language."""
+
+    def __init__(self, notebook, kernel, language):
+        super().__init__(notebook, kernel, language)
+        self.notebook, self.kernel, self.language = notebook, kernel, language
+
+    def __str__(self):
+        return (
+            f"{self.notebook}: expected a notebook in Python, found the kernel {self.kernel}, whose "
+            f"language is {self.language}. Nothing was graded. `casebook grade` runs Python alone; "
+            "nbgrader autograde grades this one."
+        )
+
+
 class UnsoundNotebookError(CourseError):
     """A notebook that ran does not fit the notebook format."""
 
@@ -274,19 +290,28 @@ class UnknownStudentError(CourseError):
 
 
 class GradebookLockedError(CourseError):
-    """Another program kept the gradebook to itself for too long."""
+    """Another program kept the gradebook to itself for too long.
 
-    def __init__(self, gradebook, seconds, students):
+    `students` are those whose marks were to be written; None where it was only to be read.
+    """
+
+    def __init__(self, gradebook, seconds, students=None):
         super().__init__(gradebook, seconds, students)
         self.gradebook, self.seconds, self.students = gradebook, seconds, students
 
     def __str__(self):
+        if self.students is None:
+            meant, left = "read it", "Nothing was changed."
+        else:
+            meant = "write marks"
+            left = (
+                f"Of {_so_many(self.students)} not yet recorded nothing was written, in the gradebook "
+                "or in autograded/; all marks before stand."
+            )
         return (
-            f"{self.gradebook}: expected to write marks within {self.seconds:g} seconds, found it "
-            f"locked by another program all that time. Of {_so_many(self.students)} not yet "
-            "recorded nothing was written, in the gradebook or in autograded/; all marks before "
-            "stand. Close what has it open (formgrader, nbgrader, a database browser) and run "
-            "the command again."
+            f"{self.gradebook}: expected to {meant} within {self.seconds:g} seconds, found it locked "
+            f"by another program all that time. {left} Close what has it open (formgrader, nbgrader, "
+            "a database browser) and run the command again."
         )
 
 

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.errors import GradebookLockedError
+
 __all__ = [
     "RESULT_COLUMNS",
     "Mark",
     "address",
     "exists",
+    "is_locked",
     "marks",
     "masters",
     "questions",
@@ -27,6 +30,7 @@ __all__ = [
 ]
 
 CACHE = 32_000  # kibibytes of a SQLite file that a connection which writes holds in memory
+NBGRADERS_WAIT = 5  # seconds that it gives another program to let go of the gradebook
 RESULT_COLUMNS = ["student", "assignment", "notebook", "score", "max_score", "status", "reason"]
 
 
@@ -187,6 +191,11 @@ def exists(course):
     return not is_file or Path(url.database).exists()
 
 
+def is_locked(error):
+    """Whether an error of the database says that another program has a SQLite file to itself."""
+    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
 def address(course):
     """Where the gradebook is: SQLAlchemy's URL of it, a file's path made absolute."""
     from sqlalchemy import make_url
@@ -240,8 +249,15 @@ def _score(submission, name, reason):
 @contextmanager
 def _opened(course):
     from nbgrader.api import Gradebook
+    from sqlalchemy.exc import OperationalError
 
     with course.working():
         settings = course.coursedir
-        with Gradebook(settings.db_url, settings.course_id) as book:
-            yield book
+        try:
+            with Gradebook(settings.db_url, settings.course_id) as book:
+                yield book
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            place = str(address(course).database)
+            raise GradebookLockedError(place, NBGRADERS_WAIT) from error

@@ -23,12 +23,15 @@ from grading.autograder.work import Outcome, Pack, Paper
 from grading.errors import (
     NoFenceError,
     NothingSubmittedError,
+    NotPythonError,
     NotReleasedError,
     TimestampError,
     UnknownCellError,
 )
 
 __all__ = ["Outcome", "autograde", "submissions"]
+
+PYTHON = {"python", "ipython", "python3"}  # what notebooks call it
 
 
 def autograde(
@@ -66,8 +69,8 @@ def autograde(
 
     Raises
     ------
-    UnknownAssignmentError, NotReleasedError, NothingSubmittedError, KeyChangedError, NoFenceError
-    GradebookLockedError, NotRecordedError
+    UnknownAssignmentError, NotReleasedError, NothingSubmittedError, NotPythonError
+    KeyChangedError, NoFenceError, GradebookLockedError, NotRecordedError
         What was recorded before stands; run again to grade the rest.
     """
     students = submissions(course, assignment, students)
@@ -167,10 +170,15 @@ class _Run:
 
 
 def pack(course, assignment, isolation="sandbox"):
-    """What workers need to know of an assignment."""
+    """What workers need to know of an assignment.
+
+    Raises
+    ------
+    NotPythonError
+    """
     masters = gradebook.masters(course, assignment)
     source = course.folder("source", ".", assignment)
-    references = {name: nbformat.read(source / f"{name}.ipynb", as_version=4) for name in masters}
+    references = {name: _reference(source / f"{name}.ipynb") for name in masters}
     released = {name: converters.as_released(course, each) for name, each in references.items()}
     key = os.environ.get(simulate.KEY_VARIABLE)
     return Pack(
@@ -187,6 +195,16 @@ def pack(course, assignment, isolation="sandbox"):
         Autograder(config=course.config),
         isolation,
     )
+
+
+def _reference(file):
+    """The instructor's notebook in a file."""
+    notebook = nbformat.read(file, as_version=4)
+    kernel = notebook.metadata.get("kernelspec", {})
+    language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name")
+    if language and language.lower() not in PYTHON:
+        raise NotPythonError(str(file), kernel.get("name", "not named"), language)
+    return notebook
 
 
 def _fingerprint_of(pack):

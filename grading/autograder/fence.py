@@ -189,6 +189,7 @@ class Fence:
         run = [sys.executable, "-m", "grading.autograder.inside.preload", json.dumps(told)]
         roots = _roots(self.modules)
         environment = ENVIRONMENT | {"PYTHONPATH": ":".join(roots)}
+        said = self._stack.enter_context(_file(""))  # a pipe that nobody reads would fill up
         with theirs, _file(PASSWD) as passwd:
             process = subprocess.Popen(
                 [*_bwrap(environment, passwd.fileno()), *run] if self.fenced else run,
@@ -197,7 +198,7 @@ class Fence:
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                stderr=said,
             )
         self.process = process
         self._stack.callback(_stop, process)
@@ -205,9 +206,10 @@ class Fence:
         try:
             ready, _ = channel.receive(ours)
         except (channel.Broken, TimeoutError) as error:
-            process.kill()
-            said = process.stderr.read().decode("utf-8", "replace").strip().splitlines()
-            raise NoFenceError((said or [str(error)])[-1]) from error
+            _stop(process)
+            said.seek(0)
+            lines = said.read().decode("utf-8", "replace").strip().splitlines()
+            raise NoFenceError((lines or [str(error)])[-1]) from error
         ours.settimeout(None)
         self.missing_modules = ready["missing"]
 
@@ -298,4 +300,3 @@ def _file(text):
 def _stop(process):
     process.kill()
     process.wait()
-    process.stderr.close()

@@ -34,7 +34,6 @@ LARGEST_BATCH = 32_000_000  # bytes of notebooks that wait in memory
 WAIT_SECONDS = 30  # for another program to let go of the gradebook
 LONGEST_TIMESTAMP = 200  # bytes
 
-BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 NOT_TAKEN = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN"}
 
 
@@ -181,9 +180,9 @@ class Recorder:
         try:
             yield
         except OperationalError as error:
-            name = getattr(error.orig, "sqlite_errorname", "")
-            if any(name.startswith(each) for each in BUSY):
+            if gradebook.is_locked(error):
                 raise GradebookLockedError(str(place), self.wait_seconds, students) from error
+            name = getattr(error.orig, "sqlite_errorname", "")
             if any(name.startswith(each) for each in NOT_TAKEN):
                 raise NotRecordedError(str(place), str(error.orig), students) from error
             raise

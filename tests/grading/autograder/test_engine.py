@@ -10,6 +10,7 @@ from grading.cells import read_cells
 from grading.course_folder import CourseFolder
 from grading.errors import (
     NothingSubmittedError,
+    NotPythonError,
     NotReleasedError,
     UnknownAssignmentError,
 )
@@ -140,3 +141,14 @@ def test_the_first_traceback_names_the_reason():
         "Traceback (most recent call last):\nKeyError: 'later'",
     ]
     assert converters.plain_reason(messages) == "NotJSONError: no notebook"
+
+
+def test_a_notebook_in_another_language_is_refused_by_name(released):
+    """All its cells would fail as Python, and the class get no points."""
+    submit(released, "ada")
+    file = released.folder("source", ".", "toy") / "toy.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    nbformat.write(notebook, file)
+    with pytest.raises(NotPythonError, match=r"toy\.ipynb: .* the kernel ir, whose language is R"):
+        autograde(released, "toy")

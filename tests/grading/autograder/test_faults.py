@@ -273,10 +273,10 @@ def parent(pid):
         return 0
 
 
-def locked(folder, started):
+def locked(folder, started, how):
     """Keep the gradebook to itself until it is ended."""
     with sqlite3.connect(folder / "gradebook.db") as book:
-        book.execute("BEGIN IMMEDIATE")
+        book.execute(f"BEGIN {how}")
         started.set()
         time.sleep(60)
 
@@ -289,15 +289,16 @@ def casebook_grade(course):
     return done
 
 
+@pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
 def test_grade_with_a_locked_gradebook_says_so_and_the_next_one_completes(
-    class_of, tmp_path, monkeypatch
+    class_of, tmp_path, monkeypatch, how
 ):
     """Formgrader and grading are open at the same time more often than not."""
     impatient = partial(Recorder, wait_seconds=0.2)
     monkeypatch.setattr("grading.autograder.engine.Recorder", impatient)
     course, whole = class_of(8)
     course, started = copy_of(course, tmp_path, "course"), FORKED.Event()
-    other = FORKED.Process(target=locked, args=(course.root, started))
+    other = FORKED.Process(target=locked, args=(course.root, started, how))
     other.start()
     assert started.wait(10)
     done = casebook_grade(course)
