@@ -11,11 +11,12 @@ Theory of operation. Each worker keeps one sandbox of bubblewrap with one preloa
           └ branch    holds hidden tests, compiled; runs nothing
             └ examiner  shut in likewise; holds hidden tests and the key; runs no student's code
 
-One socket joins the worker to the preloaded process, and one to each of the two; nothing joins the
-two but the worker, who passes their messages on. The student is the first process of its pid
-namespace: when it is killed, the kernel kills whatever it started. The whole sandbox dies with the
-worker (bwrap's ``--die-with-parent``). No file of the course, no other submission and no gradebook
-is inside, so no mistake in a limit can show them.
+One socket joins the worker to the preloaded process and to its branch, and one to each of the two;
+nothing joins the two but the worker, who passes their messages on. What students inherit is the
+preloaded process's memory, so nothing that is secret ever crosses its socket. The student is the
+first process of its pid namespace: when it is killed, the kernel kills whatever it started. The
+whole sandbox dies with the worker (bwrap's ``--die-with-parent``). No file of the course, no other
+submission and no gradebook is inside, so no mistake in a limit can show them.
 
 Memory is limited twice: each process by its address space, and all of a student's together by
 looking ten times a second. Control groups would do it better, and are not an ordinary user's to
