@@ -9,10 +9,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbmake.pytest_items import NotebookItem
 from xdist.scheduler import LoadScopeScheduling
 
 from course import tree
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEVELOPMENT_COPY = tree.ROOT.parent / "shared" / "seed" / "000_0ec286d3a6b6e2db.txt"
 
 
@@ -40,12 +42,31 @@ def pytest_xdist_make_scheduler(config, log):
     return ByModule(config, log)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave a lesson to the browser test that opens and runs all of it, where there is a browser."""
+    named = [getattr(getattr(item, "module", None), "LESSON", None) for item in items]
+    opened = {each for each in named if isinstance(each, str)}
+    twice = [item for item in items if isinstance(item, NotebookItem) and _address(item) in opened]
+    if twice and browser():
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in twice]
+
+
+def _address(item):
+    return item.path.relative_to(tree.ROOT).as_posix()
+
+
+def browser():
+    """Path of the system's Chromium; None where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Path of the system's Chromium."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
+    if found := browser():
+        return found
     missing("browser", "no Chromium found; install it, on Debian with: apt install chromium")
 
 
