@@ -54,8 +54,7 @@ class Preloaded:
         self.roles = {"student": student.serve, "examiner": examiner.serve}
         self.shell = shell.make_shell()
         warm.warm(self.shell)
-        gc.collect()
-        gc.freeze()  # what is here already is not looked at again, and its pages stay shared
+        settle()
 
     def serve(self):
         channel.send(self.control, {"ready": True, "missing": self.missing})
@@ -102,8 +101,7 @@ class Preloaded:
 
     def _learn(self, sources):
         self.shell.learn(sources)
-        gc.collect()
-        gc.freeze()
+        settle()
 
     def do_signal(self, head):
         """Interrupt a process, as from the keyboard."""
@@ -203,6 +201,13 @@ def preload(modules):
         except Exception:  # whatever a package raises when it is imported
             missing.append(name)
     return missing
+
+
+def settle():
+    """Make forks cheap: what is here now is not looked at again, and its pages stay shared."""
+    gc.collect()
+    gc.freeze()
+    confine.in_large_pages()
 
 
 def lay_out(folder, head, blob):
