@@ -8,6 +8,7 @@ READY := .venv/.ready
 STUDENTS ?= 12
 SEED ?= 1
 ASSIGNMENT ?= sources
+# One more than cores: browser tests wait half their time, and have one of these to themselves.
 WORKERS ?= 3
 
 .PHONY: help lab test demo bench lint lock clean

@@ -38,7 +38,7 @@ class ByModule(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Called by `pytest -n 2`: how tests are dealt to the workers."""
+    """Called by `pytest -n 3`: how tests are dealt to the workers."""
     return ByModule(config, log)
 
 

@@ -166,12 +166,16 @@ class Preloaded:
             os.kill(pid, signal.SIGKILL) if self.fenced else os.killpg(pid, signal.SIGKILL)
 
     def _watch_memory(self):
-        """End a student whose processes together take more than one of them may."""
-        most = self.limits.memory_mb << 20
+        """End a student whose processes together take more than one of them may.
+
+        As for that one, what is preloaded comes on top, of which each has a part.
+        """
+        most = (self.limits.memory_mb << 20) + _resident("self")
         for pid, role in self.alive.items():
             others = [each for each in self.alive if each != pid]
             if role == "student" and pid not in self.why and memory_taken(others, most) > most:
-                self.why[pid] = f"its processes together took more than {most >> 20:,} MB"
+                limit = f"{self.limits.memory_mb:,} MB"
+                self.why[pid] = f"its processes together took more than {limit}"
                 self._kill(pid)
 
 
@@ -238,13 +242,13 @@ def memory_taken(others, most):
     for place in Path("/proc").glob("[0-9]*"):
         try:
             told = dict(STATUS.findall((place / "status").read_text()))
-            pages = int((place / "statm").read_text().split()[1])
+            size = _resident(place.name)
         except OSError:
             continue  # it has just ended
-        known[int(place.name)] = told["NSpid"].split(), int(told["PPid"]), pages
+        known[int(place.name)] = told["NSpid"].split(), int(told["PPid"]), size
     inner = [number for number, (ids, *_) in known.items() if len(ids) > 2]
     own = [number for number in inner if not _descends(number, known, others)]
-    if sum(known[number][2] for number in own) * resource.getpagesize() <= most:
+    if sum(known[number][2] for number in own) <= most:
         return 0
     return sum(_in_parts(Path("/proc", str(number))) for number in own)
 
@@ -256,6 +260,11 @@ def _descends(number, known, others):
         if len(ids) > 1 and int(ids[1]) in others:
             return True
     return False
+
+
+def _resident(process):
+    """Bytes of memory that a process takes, those that it shares included."""
+    return int(Path("/proc", process, "statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def _in_parts(place):
