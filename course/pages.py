@@ -15,9 +15,9 @@ __all__ = ["long_date", "table"]
 # Two dollar signs in a cell are sums of money here, not the ends of a formula.
 CLASSES = "casebook-table mathjax_ignore tex2jax_ignore"
 STYLE = """<style>
-table.casebook-table th {text-align: left; vertical-align: bottom}
-table.casebook-table td {text-align: left; vertical-align: top; white-space: normal; max-width: 38em}
-table.casebook-table td > div {text-align: right}
+table.dataframe.casebook-table th {text-align: left; vertical-align: bottom}
+table.dataframe.casebook-table td {text-align: left; vertical-align: top; white-space: normal; max-width: 38em}
+table.dataframe.casebook-table td > div {text-align: right}
 </style>
 """
 

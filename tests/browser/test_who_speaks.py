@@ -81,3 +81,15 @@ def test_a_check_is_answered_by_keyboard_alone(page, watch):
     page.keyboard.press("Enter")
     check.get_by_role("status").get_by_text("Yes.").wait_for()
     nothing_went_wrong(page, watch)
+
+
+ALIGNED = """() => [...document.querySelectorAll('table.casebook-table td')]
+    .map(cell => cell.querySelector(':scope > div') ?? cell)
+    .map(each => [each.tagName, getComputedStyle(each).textAlign].join(' '))"""
+
+
+def test_words_of_a_table_stand_to_the_left_and_numbers_to_the_right(page):
+    """JupyterLab puts all to the right, unless a table's own rule is the stronger one."""
+    found = set(page.evaluate(ALIGNED))
+    assert "TD left" in found
+    assert found <= {"TD left", "DIV right"}
