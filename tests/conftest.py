@@ -5,7 +5,6 @@ A test that needs one of these skips with a reason where it is missing. `CASEBOO
 """
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from nbmake.pytest_items import NotebookItem
 from xdist.scheduler import LoadScopeScheduling
 
 from course import tree
+from tests.browser import harness
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEVELOPMENT_COPY = tree.ROOT.parent / "shared" / "seed" / "000_0ec286d3a6b6e2db.txt"
 
 
@@ -48,7 +47,7 @@ def pytest_collection_modifyitems(config, items):
     named = [getattr(getattr(item, "module", None), "LESSON", None) for item in items]
     opened = {each for each in named if isinstance(each, str)}
     twice = [item for item in items if isinstance(item, NotebookItem) and _address(item) in opened]
-    if twice and browser():
+    if twice and harness.chromium():
         config.hook.pytest_deselected(items=twice)
         items[:] = [item for item in items if item not in twice]
 
@@ -57,15 +56,10 @@ def _address(item):
     return item.path.relative_to(tree.ROOT).as_posix()
 
 
-def browser():
-    """Path of the system's Chromium; None where there is none."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
 @pytest.fixture(scope="session")
 def chromium():
     """Path of the system's Chromium."""
-    if found := browser():
+    if found := harness.chromium():
         return found
     missing("browser", "no Chromium found; install it, on Debian with: apt install chromium")
 

@@ -6,7 +6,6 @@ count where they get in the way. It is time by the clock, so what else runs on t
 as well.
 """
 
-import shutil
 import statistics
 import tempfile
 from pathlib import Path
@@ -90,7 +89,7 @@ def moves(page, lesson, name, number=MOVES):
 
 def measured():
     """What was moved, the median and the 95th percentile in milliseconds; nothing without Chromium."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    chromium = harness.chromium()
     if chromium is None:
         return
     with (

@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HERE = {"127.0.0.1", "localhost"}
 ELSEWHERE = re.compile(rf"^wss?://(?!({'|'.join(map(re.escape, sorted(HERE)))})[:/])")
 NOWHERE = "http://127.0.0.1:9"  # the discard port: a proxy nobody runs
@@ -241,6 +242,11 @@ class Watch:
     refused: list = field(default_factory=list)
     console: list = field(default_factory=list)
     questions: list = field(default_factory=list)
+
+
+def chromium():
+    """Path of the system's Chromium; None where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager
